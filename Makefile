@@ -1,0 +1,40 @@
+# Everything that a person does with Coronium starts here. `make run` and `make test` set up what they need first.
+
+ADDR ?= :8080
+DATA ?= data
+
+.PHONY: run test bench lint generate front setup-run setup-test clean
+
+run: setup-run ## serve the app with its demo course on an embedded database
+	go build -o coronium ./app
+	exec ./coronium serve --demo --addr '$(ADDR)' --data '$(DATA)'
+
+test: setup-test ## every test, the browser's and the sandbox's included; skipped ones are named with their reason
+	go vet -tags e2e ./...
+	go tool gotestsum --format pkgname-and-test-fails -- -tags e2e -timeout 20m ./...
+
+bench: setup-run ## every benchmark, as ratios to a floor or a peer measured in the same run
+	go test -run '^$$' -bench . -benchmem ./...
+
+lint: ## gofmt, go vet, staticcheck, govulncheck and stale generated code
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go)); \
+	 if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
+	go vet -tags e2e ./...
+	go tool staticcheck -tags e2e ./...
+	go tool govulncheck ./...
+	go tool templ generate -path views >/dev/null 2>&1 && git diff --exit-code --stat -- 'views/*_templ.go'
+
+generate: ## templ's generated code, after a change to a .templ file
+	go tool templ generate -path views
+
+front: ## the browser bundles in views/static, after a change to views/build (needs Node)
+	go run ./views/build
+
+setup-run:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
+
+clean: ## the built binary; the data folder stays
+	rm -f coronium
