@@ -69,10 +69,11 @@ func (a *Array) Size() int {
 // Scalar reports whether the array is a single number without axes.
 func (a *Array) Scalar() bool { return len(a.Shape) == 0 }
 
-// Floats gives the values as float64: integers converted, booleans as 0 and 1. Complex arrays are refused.
-func (a *Array) Floats() ([]float64, error) {
-	if err := a.check(); err != nil {
-		return nil, err
+// Floats gives the values as float64: integers converted, booleans as 0 and 1. It is nil for complex numbers, which have
+// no place on a line, and for an array whose parts do not fit together (none comes out of Run).
+func (a *Array) Floats() []float64 {
+	if a.check() != nil || a.Type == "c16" {
+		return nil
 	}
 	x := make([]float64, a.Size())
 	for i := range x {
@@ -83,54 +84,44 @@ func (a *Array) Floats() ([]float64, error) {
 			x[i] = float64(int64(binary.LittleEndian.Uint64(a.Data[8*i:])))
 		case "b1":
 			x[i] = float64(a.Data[i])
-		case "c16":
-			return nil, fmt.Errorf("the values are complex numbers; real numbers are expected")
 		}
 	}
-	return x, nil
+	return x
 }
 
-// Ints gives the values of an integer or boolean array.
-func (a *Array) Ints() ([]int64, error) {
-	if err := a.check(); err != nil {
-		return nil, err
+// Ints gives the values of an integer or boolean array; nil for other types.
+func (a *Array) Ints() []int64 {
+	if a.check() != nil || (a.Type != "i8" && a.Type != "b1") {
+		return nil
 	}
 	x := make([]int64, a.Size())
 	for i := range x {
-		switch a.Type {
-		case "i8":
-			x[i] = int64(binary.LittleEndian.Uint64(a.Data[8*i:]))
-		case "b1":
+		if a.Type == "b1" {
 			x[i] = int64(a.Data[i])
-		default:
-			return nil, fmt.Errorf("the values are of type %s; integers are expected", a.Type)
+			continue
 		}
+		x[i] = int64(binary.LittleEndian.Uint64(a.Data[8*i:]))
 	}
-	return x, nil
+	return x
 }
 
 // Complexes gives the values of any array as complex numbers.
-func (a *Array) Complexes() ([]complex128, error) {
-	if a.Type != "c16" {
-		f, err := a.Floats()
-		if err != nil {
-			return nil, err
-		}
-		x := make([]complex128, len(f))
-		for i, v := range f {
-			x[i] = complex(v, 0)
-		}
-		return x, nil
-	}
-	if err := a.check(); err != nil {
-		return nil, err
+func (a *Array) Complexes() []complex128 {
+	if a.check() != nil {
+		return nil
 	}
 	x := make([]complex128, a.Size())
+	if a.Type != "c16" {
+		for i, v := range a.Floats() {
+			x[i] = complex(v, 0)
+		}
+		return x
+	}
 	for i := range x {
 		x[i] = complex(math.Float64frombits(binary.LittleEndian.Uint64(a.Data[16*i:])),
 			math.Float64frombits(binary.LittleEndian.Uint64(a.Data[16*i+8:])))
 	}
-	return x, nil
+	return x
 }
 
 // check refuses an array whose parts do not fit together, so that the accessors cannot run past its data.
