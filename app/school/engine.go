@@ -1,0 +1,113 @@
+package school
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Exercise is what the school needs to know of an exercise.
+type Exercise struct {
+	ID, Title, Module string
+	Version           string // content hash
+	Level, Minutes    int
+	Skills            []string
+	Stages            []StageInfo // in order; only those it has
+	Predictions       []string    // form fields of the predict stage, all required for the seal
+	Hints             map[Stage][]Hint
+	Derivation        bool // lines are judged one by one
+}
+
+// StageInfo is a stage of an exercise.
+type StageInfo struct {
+	Stage  Stage
+	Weight int // as the author gives it
+}
+
+// Has reports whether the exercise has a stage.
+func (e Exercise) Has(s Stage) bool {
+	for _, info := range e.Stages {
+		if info.Stage == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Module is a chapter of the curriculum.
+type Module struct {
+	ID, Title string
+	Exercises []string
+	Skills    []string
+}
+
+// Library is the content.
+type Library interface {
+	// Exercise returns one exercise; NotFound if there is none of that name.
+	Exercise(id string) (Exercise, error)
+	Modules() []Module
+}
+
+// Piece is a piece of work to be judged.
+type Piece struct {
+	Exercise, Version string
+	Seed              uint64
+	Stage             Stage
+	Kind              SubmissionKind
+	Text              string
+	Fields            map[string]string
+	Submitted         time.Time
+	Owner             string // for fairness among trainees in the sandbox
+}
+
+// Phase is told while a piece is being judged.
+type Phase func(name string, done float64)
+
+// Grader judges a piece of work. An error is our fault; the trainee's faults are in the Verdict.
+type Grader interface {
+	Grade(ctx context.Context, p Piece, phase Phase) (Verdict, error)
+	// Ready tells before a hand-in is stored whether its input can be judged at all: an Invalid
+	// error names the fields. It must not run anything.
+	Ready(ctx context.Context, p Piece) error
+}
+
+// Deriver judges a derivation line by line.
+type Deriver interface {
+	// Judge judges line n (from 1) given the earlier ones.
+	Judge(ctx context.Context, exercise, version string, seed uint64, lines []string, n int) (LineVerdict, error)
+}
+
+// CheckItem is one item made from a trainee's own work.
+type CheckItem struct {
+	Family    string
+	G, Slip   float64
+	Seconds   int
+	NotBefore time.Time
+	Shown     json.RawMessage // without the key
+	Full      json.RawMessage
+}
+
+// Checker makes and marks understanding checks.
+type Checker interface {
+	// Make makes items from a piece that passed, seeded; an empty list means that none were sound.
+	Make(ctx context.Context, p Piece, seed uint64, count int) ([]CheckItem, error)
+	// Mark marks an answer; an error is our fault and the answer stays to be marked later.
+	Mark(ctx context.Context, full json.RawMessage, answer map[string]string) (correct bool, says string, err error)
+	// Rerun computes the key again.
+	Rerun(ctx context.Context, full json.RawMessage) (Rerun, error)
+}
+
+// Observation is one marked answer as the rule sees it.
+type Observation struct {
+	Family  string
+	G, Slip float64
+	Correct bool
+	Sitting int
+	Day     string // 2026-11-24, in the course's zone
+}
+
+// Rule decides from marked answers. Flagging is the number of assignments of the course that can
+// raise a flag: the bound on false flags is divided by it.
+type Rule interface {
+	Decide(obs []Observation, flagging int) Decision
+}
