@@ -1,0 +1,223 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"coronium/sim"
+	"coronium/sim/random"
+)
+
+// Every entry is complete: words, units, ranges that hold their defaults, unique names, and a run at
+// the defaults that returns every output it declares or leaves out only scalars.
+func TestEntriesAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, m := range All() {
+		if seen[m.Name] {
+			t.Errorf("%s is registered twice", m.Name)
+		}
+		seen[m.Name] = true
+		if m.Title == "" || m.Source == "" || len(m.Doc) < 60 || m.Kind != sim.KindModel && m.Kind != sim.KindTheory {
+			t.Errorf("%s: title, source, doc or kind is missing", m.Name)
+		}
+		names := map[string]bool{}
+		for _, p := range m.Parameters {
+			if p.Name == "" || p.Unit == "" || p.Means == "" || names[p.Name] {
+				t.Errorf("%s: parameter %+v is incomplete or doubled", m.Name, p)
+			}
+			names[p.Name] = true
+			if !(p.Min <= p.Default && p.Default <= p.Max) {
+				t.Errorf("%s: default of %s lies outside its range", m.Name, p.Name)
+			}
+		}
+		if len(m.Outputs) == 0 {
+			t.Errorf("%s returns nothing", m.Name)
+		}
+		for _, o := range m.Outputs {
+			if o.Name == "" || o.Unit == "" || o.Means == "" || o.Kind == "" {
+				t.Errorf("%s: output %+v is incomplete", m.Name, o)
+			}
+		}
+		for _, v := range m.Variants {
+			if v.Name == "" || !strings.HasSuffix(v.Says, ".") {
+				t.Errorf("%s: variant %+v is incomplete", m.Name, v)
+			}
+		}
+	}
+}
+
+func TestDefaultsRunAndReturnWhatIsDeclared(t *testing.T) {
+	for _, m := range All() {
+		t.Run(m.Name, func(t *testing.T) {
+			r, err := Run(context.Background(), m.Name, sim.Settings{Seed: 1, Traces: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			declared := map[string]sim.Kind{}
+			for _, o := range m.Outputs {
+				declared[o.Name] = o.Kind
+				switch o.Kind {
+				case sim.KindTrace, sim.KindCurve:
+					if len(r.Traces[o.Name]) == 0 {
+						t.Errorf("trace %s is declared and empty", o.Name)
+					}
+				case sim.KindTimes:
+					if _, ok := r.Times[o.Name]; !ok {
+						t.Errorf("times %s are declared and missing", o.Name)
+					}
+				}
+			}
+			for name := range r.Scalars {
+				if declared[name] != sim.KindScalar {
+					t.Errorf("scalar %s is not declared", name)
+				}
+			}
+			for name := range r.Traces {
+				if k := declared[name]; k != sim.KindTrace && k != sim.KindCurve {
+					t.Errorf("trace %s is not declared", name)
+				}
+			}
+			for name := range r.Times {
+				if declared[name] != sim.KindTimes {
+					t.Errorf("times %s are not declared", name)
+				}
+			}
+		})
+	}
+}
+
+// A variant is a different program: with the defaults, or with one parameter moved, something in its
+// result differs from the right model's.
+func TestVariantsDiffer(t *testing.T) {
+	for _, m := range All() {
+		for _, v := range m.Variants {
+			if !differs(t, m, v.Name) {
+				t.Errorf("%s: variant %s returns what the right model returns", m.Name, v.Name)
+			}
+		}
+	}
+}
+
+func differs(t *testing.T, m sim.Model, variant string) bool {
+	for _, values := range probes(m) {
+		right, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1})
+		if err != nil {
+			continue
+		}
+		wrong, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Variant: variant})
+		if err != nil {
+			var bad interface{ BadInput() bool }
+			if !errors.As(err, &bad) {
+				t.Fatalf("%s %s: %v", m.Name, variant, err)
+			}
+			var diverged *sim.DivergedError
+			if errors.As(err, &diverged) {
+				return true
+			}
+			continue
+		}
+		if !same(right, wrong) {
+			return true
+		}
+	}
+	return false
+}
+
+// probes are the defaults, and the defaults with each parameter moved a tenth of its range up.
+func probes(m sim.Model) []map[string]float64 {
+	all := []map[string]float64{{}}
+	for _, p := range m.Parameters {
+		v := p.Default + 0.1*(p.Max-p.Default)
+		if p.Integer {
+			v = math.Min(p.Max, p.Default+1)
+		}
+		if p.Name != "T" && p.Name != "dt" && p.Name != "N" {
+			all = append(all, map[string]float64{p.Name: v})
+		}
+	}
+	return all
+}
+
+func same(a, b sim.Result) bool {
+	if len(a.Scalars) != len(b.Scalars) || len(a.Times) != len(b.Times) {
+		return false
+	}
+	for k, v := range a.Scalars {
+		if w, ok := b.Scalars[k]; !ok || v != w {
+			return false
+		}
+	}
+	for k, v := range a.Times {
+		if len(v) != len(b.Times[k]) {
+			return false
+		}
+		for i := range v {
+			if v[i] != b.Times[k][i] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Same seed, same result, twice in one process.
+func TestRunsRepeat(t *testing.T) {
+	for _, m := range All() {
+		a, err := Run(context.Background(), m.Name, sim.Settings{Seed: 7})
+		if err != nil {
+			t.Errorf("%s: %v", m.Name, err)
+			continue
+		}
+		if b, _ := Run(context.Background(), m.Name, sim.Settings{Seed: 7}); !same(a, b) {
+			t.Errorf("%s: two runs with one seed differ", m.Name)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	cases := []struct {
+		model  string
+		s      sim.Settings
+		error  string
+		target any
+	}{
+		{"liff", sim.Settings{}, `there is no model called "liff"; did you mean "lif"?`, new(*sim.NameError)},
+		{"lif", sim.Settings{Values: map[string]float64{"Tau": 1}}, `there is no parameter of lif called "Tau"; did you mean "tau"?`, new(*sim.NameError)},
+		{"lif", sim.Settings{Values: map[string]float64{"tau": -5}}, "lif: tau = -5 is not admissible; it must be from 0.01 to 10000 ms", new(*sim.ParameterError)},
+		{"lif", sim.Settings{Values: map[string]float64{"tau": math.NaN()}}, "lif: tau = NaN is not admissible", new(*sim.ParameterError)},
+		{"lif", sim.Settings{Values: map[string]float64{"I": math.Inf(1)}}, "lif: I = +Inf is not admissible", new(*sim.ParameterError)},
+		{"lif", sim.Settings{Values: map[string]float64{"exact": 0.5}}, "lif: exact = 0.5 is not admissible; it must be a whole number from 0 to 1", new(*sim.ParameterError)},
+		{"lif", sim.Settings{Values: map[string]float64{"dt": 11, "method": 1}}, "dt = 11 is not admissible; it must be at most tau/2 = 10 with an explicit method", new(*sim.ParameterError)},
+		{"lif", sim.Settings{Variant: "reset-to-zero"}, `did you mean "reset-to-rest"?`, new(*sim.NameError)},
+	}
+	for _, c := range cases {
+		_, err := Run(context.Background(), c.model, c.s)
+		if err == nil || !strings.Contains(err.Error(), c.error) || !errors.As(err, c.target) {
+			t.Errorf("%s %+v: error %v, want %q", c.model, c.s, err, c.error)
+		}
+	}
+}
+
+// Random parameter sets give a result or a typed error: never a panic, a hang or a silent NaN.
+// Each run has a deadline of a few seconds; being stopped by it is a failure.
+// The environment variable of `make soak-sim` raises the number of sets.
+func TestRandomParameters(t *testing.T) {
+	for _, m := range All() {
+		t.Run(m.Name, func(t *testing.T) {
+			r := random.New(uint64(len(m.Name)) + 40)
+			results := 0
+			n := soakSets()
+			for range n {
+				if tryRandom(t, m, r) {
+					results++
+				}
+			}
+			if results < n/10 {
+				t.Errorf("only %d of %d random sets gave a result", results, n)
+			}
+		})
+	}
+}
