@@ -1,0 +1,259 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"coronium/sim"
+	"coronium/sim/registry"
+)
+
+// simCommand runs one reference model or theory function, or lists them.
+type simCommand struct {
+	Model    string   `arg:"" optional:"" help:"Name of the model; --list shows them."`
+	List     bool     `help:"List models and theory functions with their parameters."`
+	Set      []string `sep:"none" placeholder:"NAME=VALUE" help:"Set a parameter; may be given more than once."`
+	Variant  string   `placeholder:"NAME" help:"Run a wrong variant of the model (a misconception)."`
+	Seed     uint64   `default:"1" help:"Seed of the random numbers: same seed, same result."`
+	NoTraces bool     `help:"Leave the arrays out."`
+	JSON     bool     `name:"json" help:"Print one JSON document."`
+}
+
+func (s simCommand) Run(c *console) error {
+	if s.List {
+		if s.Model == "" {
+			return listModels(c.out, registry.All(), s.JSON)
+		}
+		m, err := registry.Lookup(s.Model)
+		if err != nil {
+			return err
+		}
+		if s.JSON {
+			return listModels(c.out, []sim.Model{m}, true)
+		}
+		return describeModel(c.out, m)
+	}
+	if s.Model == "" {
+		return badInput("which model? `coronium sim --list` names them, `coronium sim lif` runs one")
+	}
+	m, err := registry.Lookup(s.Model)
+	if err != nil {
+		return err
+	}
+	given, err := parseSettings(s.Set)
+	if err != nil {
+		return err
+	}
+	values, err := registry.Complete(m, given)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	result, err := registry.Run(c.ctx, s.Model, sim.Settings{Values: given, Variant: s.Variant, Seed: s.Seed, Traces: s.JSON && !s.NoTraces})
+	if err != nil {
+		return err
+	}
+	seconds := time.Since(began).Seconds()
+	if s.JSON {
+		return json.NewEncoder(c.out).Encode(simDocument(s, values, result, seconds))
+	}
+	return printResult(c.out, m, values, result, seconds)
+}
+
+// parseSettings reads NAME=VALUE pairs; several may stand in one argument, separated by commas.
+func parseSettings(args []string) (map[string]float64, error) {
+	values := map[string]float64{}
+	for _, arg := range args {
+		for _, pair := range strings.Split(arg, ",") {
+			name, text, ok := strings.Cut(pair, "=")
+			name, text = strings.TrimSpace(name), strings.TrimSpace(text)
+			if !ok || name == "" {
+				return nil, badInput("--set %s: write NAME=VALUE, for example --set tau=20", pair)
+			}
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				return nil, badInput("--set %s: %q is no number; write a decimal number without unit, for example %s=20", pair, text, name)
+			}
+			if _, twice := values[name]; twice {
+				return nil, badInput("--set %s: %s is set twice", pair, name)
+			}
+			values[name] = v
+		}
+	}
+	return values, nil
+}
+
+// simDocument is the JSON of a run: {"model","params","result","traces","spikes","seconds"}.
+// Trains other than "spikes" stand in "times".
+func simDocument(s simCommand, values map[string]float64, r sim.Result, seconds float64) map[string]any {
+	doc := map[string]any{
+		"model": s.Model, "params": values, "seed": s.Seed, "seconds": seconds,
+		"result": orEmpty(r.Scalars), "spikes": []float64{},
+	}
+	if s.Variant != "" {
+		doc["variant"] = s.Variant
+	}
+	if s.NoTraces {
+		delete(doc, "spikes")
+		return doc
+	}
+	doc["traces"] = orEmpty(r.Traces)
+	times := map[string][]float64{}
+	for name, train := range r.Times {
+		if train == nil {
+			train = []float64{}
+		}
+		if name == "spikes" {
+			doc["spikes"] = train
+			continue
+		}
+		times[name] = train
+	}
+	if len(times) > 0 {
+		doc["times"] = times
+	}
+	return doc
+}
+
+func orEmpty[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return m
+}
+
+// The JSON of --list.
+type listedModel struct {
+	Name     string          `json:"name"`
+	Title    string          `json:"title"`
+	Kind     string          `json:"kind"`
+	Doc      string          `json:"doc"`
+	Source   string          `json:"source"`
+	Params   []listedParam   `json:"params"`
+	Outputs  []listedOutput  `json:"outputs"`
+	Variants []listedVariant `json:"variants"`
+}
+
+type listedParam struct {
+	Name    string  `json:"name"`
+	Unit    string  `json:"unit"`
+	Means   string  `json:"means"`
+	Default float64 `json:"default"`
+	Min     float64 `json:"min"`
+	Max     float64 `json:"max"`
+	Integer bool    `json:"integer,omitempty"`
+}
+
+type listedOutput struct {
+	Name  string `json:"name"`
+	Unit  string `json:"unit"`
+	Means string `json:"means"`
+	Kind  string `json:"kind"`
+}
+
+type listedVariant struct {
+	Name string `json:"name"`
+	Says string `json:"says"`
+}
+
+func listModels(w io.Writer, models []sim.Model, asJSON bool) error {
+	if !asJSON {
+		return listText(w, models)
+	}
+	list := make([]listedModel, 0, len(models))
+	for _, m := range models {
+		l := listedModel{Name: m.Name, Title: m.Title, Kind: m.Kind, Doc: m.Doc, Source: m.Source,
+			Params: []listedParam{}, Outputs: []listedOutput{}, Variants: []listedVariant{}}
+		for _, p := range m.Parameters {
+			l.Params = append(l.Params, listedParam(p))
+		}
+		for _, o := range m.Outputs {
+			l.Outputs = append(l.Outputs, listedOutput{o.Name, o.Unit, o.Means, string(o.Kind)})
+		}
+		for _, v := range m.Variants {
+			l.Variants = append(l.Variants, listedVariant(v))
+		}
+		list = append(list, l)
+	}
+	return json.NewEncoder(w).Encode(map[string]any{"models": list})
+}
+
+func listText(w io.Writer, models []sim.Model) error {
+	for _, kind := range []string{sim.KindModel, sim.KindTheory} {
+		heading := map[string]string{sim.KindModel: "Models", sim.KindTheory: "Theory"}[kind]
+		fmt.Fprintln(w, heading)
+		for _, m := range models {
+			if m.Kind != kind {
+				continue
+			}
+			names := make([]string, len(m.Parameters))
+			for i, p := range m.Parameters {
+				names[i] = p.Name + "=" + sim.Format(p.Default)
+				if p.Unit != "1" {
+					names[i] += " " + p.Unit
+				}
+			}
+			fmt.Fprintf(w, "  %-22s %s\n  %-22s %s\n", m.Name, m.Title, "", strings.Join(names, ", "))
+		}
+	}
+	fmt.Fprintln(w, "\ncoronium sim NAME --list describes one; coronium sim NAME --set k=v runs it.")
+	return nil
+}
+
+// describeModel prints all that the registry knows of one model.
+func describeModel(w io.Writer, m sim.Model) error {
+	fmt.Fprintf(w, "%s: %s (%s)\n\n%s\n\nSource: %s\n\nParameters\n", m.Name, m.Title, m.Kind, m.Doc, m.Source)
+	for _, p := range m.Parameters {
+		fmt.Fprintf(w, "  %-10s %10s %-8s %s, %s to %s\n", p.Name, sim.Format(p.Default), p.Unit, p.Means, sim.Format(p.Min), sim.Format(p.Max))
+	}
+	fmt.Fprintln(w, "\nOutputs")
+	for _, o := range m.Outputs {
+		fmt.Fprintf(w, "  %-16s %-8s %s (%s)\n", o.Name, o.Unit, o.Means, o.Kind)
+	}
+	if len(m.Variants) > 0 {
+		fmt.Fprintln(w, "\nWrong variants, for teaching")
+		for _, v := range m.Variants {
+			fmt.Fprintf(w, "  %-28s %s\n", v.Name, v.Says)
+		}
+	}
+	return nil
+}
+
+// printResult is the answer for a person: parameters on one line, then each scalar with its unit, in
+// the order in which the model declares them.
+func printResult(w io.Writer, m sim.Model, values map[string]float64, r sim.Result, seconds float64) error {
+	set := make([]string, len(m.Parameters))
+	for i, p := range m.Parameters {
+		set[i] = p.Name + "=" + sim.Format(values[p.Name])
+	}
+	fmt.Fprintf(w, "%s  %s\n", m.Name, strings.Join(set, " "))
+	for _, o := range m.Outputs {
+		if v, ok := r.Scalars[o.Name]; ok && o.Kind == sim.KindScalar {
+			fmt.Fprintf(w, "  %-16s %14s %-8s %s\n", o.Name, significant(v), o.Unit, o.Means)
+		}
+	}
+	trains := make([]string, 0, len(r.Times))
+	for name := range r.Times {
+		trains = append(trains, name)
+	}
+	sort.Strings(trains)
+	for _, name := range trains {
+		fmt.Fprintf(w, "  %-16s %14d times\n", name, len(r.Times[name]))
+	}
+	fmt.Fprintf(w, "  %.3g s\n", seconds)
+	return nil
+}
+
+// significant writes a number with seven significant digits, whole numbers without a point.
+func significant(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 7, 64)
+}
