@@ -1,0 +1,120 @@
+package plot
+
+import (
+	"fmt"
+	"hash/fnv"
+	"html"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// canvas collects the marks of one SVG.
+type canvas struct {
+	strings.Builder
+}
+
+func (c *canvas) f(format string, args ...any) { fmt.Fprintf(c, format, args...) }
+
+// px writes a pixel coordinate with one decimal: more would only be weight.
+func px(v float64) string {
+	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
+}
+
+func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
+	c.f(`<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, class, px(x1), px(y1), px(x2), px(y2))
+}
+
+func (c *canvas) circle(class string, x, y, r float64) {
+	c.f(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, class, px(x), px(y), px(r))
+}
+
+// text writes words; anchor is start, middle or end.
+func (c *canvas) text(class string, x, y float64, anchor, words string) {
+	c.f(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, px(x), px(y), anchor, html.EscapeString(words))
+}
+
+// label writes an axis's name; a symbol of one or two letters is set in italics.
+func (c *canvas) label(x, y float64, anchor string, a Axis) {
+	c.f(`<text class="lab" x="%s" y="%s" text-anchor="%s">%s</text>`, px(x), px(y), anchor, axisName(a))
+}
+
+func axisName(a Axis) string {
+	words := strings.Fields(a.Label)
+	for i, w := range words {
+		escaped := html.EscapeString(w)
+		if isSymbol(w) {
+			base, sub, has := strings.Cut(w, "_")
+			escaped = `<tspan class="it">` + html.EscapeString(base) + `</tspan>`
+			if has {
+				escaped += `<tspan class="it sub" dy="3">` + html.EscapeString(sub) + `</tspan><tspan dy="-3">&#8203;</tspan>`
+			}
+		}
+		words[i] = escaped
+	}
+	name := strings.Join(words, " ")
+	if a.Unit != "" && a.Unit != "1" {
+		name += ", " + html.EscapeString(a.Unit)
+	}
+	return name
+}
+
+// isSymbol takes V, I, tau_w, f for symbols, and "rate" or "a" inside words for words.
+func isSymbol(w string) bool {
+	base, _, _ := strings.Cut(w, "_")
+	return w != "a" && len([]rune(base)) == 1
+}
+
+// path draws a line through the points that lie on the axes; a gap or a value
+// that is no number lifts the pen. Points outside are cut at the frame by the
+// clip path of the figure, not here.
+func (c *canvas) path(class string, xs, ys []float64, x, y scale) {
+	var d strings.Builder
+	down := false
+	for i := range xs {
+		if i >= len(ys) || !finite(xs[i]) || !finite(ys[i]) || y.log && ys[i] <= 0 || x.log && xs[i] <= 0 {
+			down = false
+			continue
+		}
+		letter := "L"
+		if !down {
+			letter = "M"
+		}
+		// A value far outside the axis would give coordinates that renderers round badly.
+		py := math.Max(-1e4, math.Min(1e4, y.at(ys[i])))
+		pX := math.Max(-1e4, math.Min(1e4, x.at(xs[i])))
+		fmt.Fprintf(&d, "%s%s %s", letter, px(pX), px(py))
+		down = true
+	}
+	if d.Len() > 0 {
+		c.f(`<path class="%s" d="%s"/>`, class, d.String())
+	}
+}
+
+// open begins an SVG with its title and description, which a screen reader says.
+func open(id, title, description string, w, h float64) string {
+	return fmt.Sprintf(`<svg class="plot" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-t" aria-describedby="%s-d"><title id="%s-t">%s</title><desc id="%s-d">%s</desc>`,
+		px(w), px(h), id, id, id, html.EscapeString(title), id, html.EscapeString(description))
+}
+
+// Key is the identifier of a figure: its own, or one made from its words, so
+// that two figures on a page never share one.
+func Key(id string, words ...string) string {
+	if id != "" {
+		return "fig-" + clean(id)
+	}
+	h := fnv.New32a()
+	for _, w := range words {
+		_, _ = h.Write([]byte(w))
+	}
+	return fmt.Sprintf("fig-%08x", h.Sum32())
+}
+
+func clean(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '-'
+	}, id)
+}
