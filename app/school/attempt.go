@@ -208,4 +208,5 @@ type Workspace struct {
 	Notes         []Note
 	Understanding Understanding
 	Mine          bool // the asker is the trainee; otherwise read only
+	handIns       []Submission
 }

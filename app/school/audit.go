@@ -20,10 +20,10 @@ type AuditEntry struct {
 
 // AuditFilter chooses entries. The zero value is everything that the asker may see.
 type AuditFilter struct {
-	Course  CourseID
-	Person  PersonID
-	Subject string
-	Page    Page
+	Course   CourseID
+	Person   PersonID
+	Subjects []string // any of these; all if empty; at most 100
+	Page     Page     // After is a sequence number
 }
 
 // AuditCheck is the result of verifying the whole log.

@@ -105,3 +105,5 @@ type Insight interface {
 	GradeBook(ctx context.Context, by Actor, course CourseID) ([]GradeRow, error)
 	Override(ctx context.Context, by Actor, id AssignmentID, person PersonID, stage Stage, points float64, reason string) error
 }
+
+var _ Service = (*School)(nil)

@@ -30,7 +30,8 @@ type Understanding struct {
 	Sittings   []Sitting
 	Next       *NextSitting // nil if none is to come
 	Decision   Decision
-	Flag       FlagID // 0 if there is none, or none that the asker may know of
+	Score, Max float64 // of the explain stage, from answers alone
+	Flag       FlagID  // 0 if there is none, or none that the asker may know of
 }
 
 // NextSitting says when the next sitting can begin.
