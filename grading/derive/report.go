@@ -89,7 +89,7 @@ type LineReport struct {
 	LeftDimension  string          `json:"left_dimension,omitempty"`
 	RightDimension string          `json:"right_dimension,omitempty"`
 	Highlight      *Span           `json:"highlight,omitempty"`
-	Goal           string          `json:"goal,omitempty"` // the goal or milestone that this line reaches
+	Goal           string          `json:"goal,omitempty"`  // the goal or milestone that this line reaches
 	Wrong          string          `json:"wrong,omitempty"` // the author's mark "# wrong: message"
 	Micros         int64           `json:"micros"`
 }

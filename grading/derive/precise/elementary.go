@@ -1,0 +1,255 @@
+package precise
+
+import "math"
+
+// Expm1 is exp(x)-1, accurate for small x. ok is false when the result would
+// leave the range of the number type.
+func Expm1[F any](r Reals[F], x F) (F, bool) {
+	if !r.Finite(x) {
+		return x, false
+	}
+	k := 0
+	reduced := x
+	if r.Exponent(x) > -1 {
+		f := r.Float(x)
+		if math.Abs(f) > 1e9 {
+			if f < 0 {
+				return r.Int(-1), true
+			}
+			return x, false
+		}
+		k = int(math.Round(f / math.Ln2))
+		reduced = r.Sub(x, r.Mul(r.Int(int64(k)), r.Ln2()))
+	}
+	halvings := 4 + r.Bits()/32
+	y := r.Scale(reduced, -halvings)
+	term, sum := y, y
+	for n := int64(2); n < 400; n++ {
+		term = r.Quo(r.Mul(term, y), r.Int(n))
+		sum = r.Add(sum, term)
+		if negligible(r, term, sum) {
+			break
+		}
+	}
+	for range halvings {
+		sum = r.Add(r.Scale(sum, 1), r.Mul(sum, sum))
+	}
+	if k == 0 {
+		return sum, true
+	}
+	one := r.Int(1)
+	result := r.Sub(r.Scale(r.Add(sum, one), k), one)
+	return result, r.Finite(result)
+}
+
+// Exp is the exponential.
+func Exp[F any](r Reals[F], x F) (F, bool) {
+	if r.Exponent(x) <= -1 {
+		y, ok := Expm1(r, x)
+		return r.Add(y, r.Int(1)), ok
+	}
+	f := r.Float(x)
+	if !r.Finite(x) || math.Abs(f) > 1e9 {
+		return r.Int(0), r.Finite(x) && f < 0
+	}
+	k := int(math.Round(f / math.Ln2))
+	y, ok := Expm1(r, r.Sub(x, r.Mul(r.Int(int64(k)), r.Ln2())))
+	result := r.Scale(r.Add(y, r.Int(1)), k)
+	return result, ok && r.Finite(result)
+}
+
+// Log is the natural logarithm of x > 0: Halley's iteration on exp, from the
+// float64 value; each step triples the number of right digits.
+func Log[F any](r Reals[F], x F) (F, bool) {
+	if r.Sign(x) <= 0 || !r.Finite(x) {
+		return x, false
+	}
+	k := r.Exponent(x)
+	if k > -2 && k < 3 {
+		k = 0
+	}
+	m := r.Scale(x, -k)
+	y := r.FromFloat(math.Log(r.Float(m)))
+	for bits := 50; bits < r.Bits()+8; bits *= 3 {
+		e, ok := Exp(r, y)
+		if !ok {
+			return x, false
+		}
+		y = r.Add(y, r.Scale(r.Quo(r.Sub(m, e), r.Add(m, e)), 1))
+	}
+	return r.Add(y, r.Mul(r.Int(int64(k)), r.Ln2())), true
+}
+
+// SinCos gives both, by reduction to |x| <= pi/4 and Taylor series.
+func SinCos[F any](r Reals[F], x F) (sin, cos F, ok bool) {
+	if !r.Finite(x) || math.Abs(r.Float(x)) > 1e12 {
+		return x, x, false
+	}
+	half := r.Scale(r.Pi(), -1)
+	n := r.Round(r.Quo(x, half))
+	y := r.Sub(x, r.Mul(n, half))
+	sin = sinTaylor(r, y)
+	cos = cosTaylor(r, y)
+	switch int64(r.Float(n)) & 3 {
+	case 1:
+		sin, cos = cos, r.Neg(sin)
+	case 2:
+		sin, cos = r.Neg(sin), r.Neg(cos)
+	case 3:
+		sin, cos = r.Neg(cos), sin
+	}
+	return sin, cos, true
+}
+
+func sinTaylor[F any](r Reals[F], y F) F {
+	return alternating(r, y, r.Mul(y, y), 1)
+}
+
+func cosTaylor[F any](r Reals[F], y F) F {
+	return alternating(r, r.Int(1), r.Mul(y, y), 0)
+}
+
+// alternating sums first*(1 - s/((k+1)(k+2)) + …), the series of sin (k=1) and
+// cos (k=0).
+func alternating[F any](r Reals[F], first, square F, k int64) F {
+	term, sum := first, first
+	for n := k + 1; n < 400; n += 2 {
+		term = r.Neg(r.Quo(r.Mul(term, square), r.Int(n*(n+1))))
+		sum = r.Add(sum, term)
+		if negligible(r, term, sum) {
+			break
+		}
+	}
+	return sum
+}
+
+// Atan is the arc tangent: three halvings of the angle, then the series.
+func Atan[F any](r Reals[F], x F) F {
+	if r.Sign(x) < 0 {
+		return r.Neg(Atan(r, r.Neg(x)))
+	}
+	one := r.Int(1)
+	if r.Cmp(x, one) > 0 {
+		return r.Sub(r.Scale(r.Pi(), -1), Atan(r, r.Quo(one, x)))
+	}
+	halvings := 0
+	for r.Exponent(x) > -3 {
+		x = r.Quo(x, r.Add(one, r.Sqrt(r.Add(one, r.Mul(x, x)))))
+		halvings++
+	}
+	square := r.Neg(r.Mul(x, x))
+	power, sum := x, x
+	for n := int64(3); n < 800; n += 2 {
+		power = r.Mul(power, square)
+		term := r.Quo(power, r.Int(n))
+		sum = r.Add(sum, term)
+		if negligible(r, term, sum) {
+			break
+		}
+	}
+	return r.Scale(sum, halvings)
+}
+
+// Atan2 is the angle of the point (x, y), in (-pi, pi].
+func Atan2[F any](r Reals[F], y, x F) F {
+	switch {
+	case r.Sign(x) > 0:
+		return Atan(r, r.Quo(y, x))
+	case r.Sign(x) < 0 && r.Sign(y) < 0:
+		return r.Sub(Atan(r, r.Quo(y, x)), r.Pi())
+	case r.Sign(x) < 0:
+		return r.Add(Atan(r, r.Quo(y, x)), r.Pi())
+	case r.Sign(y) > 0:
+		return r.Scale(r.Pi(), -1)
+	case r.Sign(y) < 0:
+		return r.Neg(r.Scale(r.Pi(), -1))
+	}
+	return r.Int(0)
+}
+
+// Asin is the arc sine on [-1, 1].
+func Asin[F any](r Reals[F], x F) (F, bool) {
+	one := r.Int(1)
+	c := r.Mul(r.Sub(one, x), r.Add(one, x))
+	if r.Sign(c) < 0 {
+		return x, false
+	}
+	return Atan2(r, x, r.Sqrt(c)), true
+}
+
+// Acos is the arc cosine on [-1, 1].
+func Acos[F any](r Reals[F], x F) (F, bool) {
+	one := r.Int(1)
+	c := r.Mul(r.Sub(one, x), r.Add(one, x))
+	if r.Sign(c) < 0 {
+		return x, false
+	}
+	return Atan2(r, r.Sqrt(c), x), true
+}
+
+// SinhCosh gives both, without loss for small arguments.
+func SinhCosh[F any](r Reals[F], x F) (sinh, cosh F, ok bool) {
+	y, ok := Expm1(r, Abs(r, x))
+	if !ok {
+		return x, x, false
+	}
+	one := r.Int(1)
+	inverse := r.Quo(y, r.Add(y, one)) // 1 - exp(-|x|)
+	sinh = r.Scale(r.Add(y, inverse), -1)
+	if r.Sign(x) < 0 {
+		sinh = r.Neg(sinh)
+	}
+	cosh = r.Add(one, r.Scale(r.Sub(y, inverse), -1))
+	return sinh, cosh, true
+}
+
+// Tanh is the hyperbolic tangent; it is 1 to working precision for large x.
+func Tanh[F any](r Reals[F], x F) F {
+	y, ok := Expm1(r, r.Neg(r.Scale(Abs(r, x), 1)))
+	t := r.Int(1)
+	if ok {
+		t = r.Quo(r.Neg(y), r.Add(y, r.Int(2)))
+	}
+	if r.Sign(x) < 0 {
+		return r.Neg(t)
+	}
+	return t
+}
+
+// Asinh is the inverse of sinh.
+func Asinh[F any](r Reals[F], x F) (F, bool) {
+	a := Abs(r, x)
+	y, ok := Log(r, r.Add(a, r.Sqrt(r.Add(r.Mul(a, a), r.Int(1)))))
+	if r.Sign(x) < 0 {
+		y = r.Neg(y)
+	}
+	return y, ok
+}
+
+// Acosh is the inverse of cosh on [1, inf).
+func Acosh[F any](r Reals[F], x F) (F, bool) {
+	one := r.Int(1)
+	if r.Cmp(x, one) < 0 {
+		return x, false
+	}
+	return Log(r, r.Add(x, r.Sqrt(r.Mul(r.Sub(x, one), r.Add(x, one)))))
+}
+
+// Atanh is the inverse of tanh on (-1, 1).
+func Atanh[F any](r Reals[F], x F) (F, bool) {
+	one := r.Int(1)
+	if r.Cmp(Abs(r, x), one) >= 0 {
+		return x, false
+	}
+	y, ok := Log(r, r.Quo(r.Add(one, x), r.Sub(one, x)))
+	return r.Scale(y, -1), ok
+}
+
+// Pow is x^y for x > 0.
+func Pow[F any](r Reals[F], x, y F) (F, bool) {
+	l, ok := Log(r, x)
+	if !ok {
+		return x, false
+	}
+	return Exp(r, r.Mul(l, y))
+}
