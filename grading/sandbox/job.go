@@ -3,7 +3,9 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Runner runs one job. *Sandbox is one; tests of other packages may pass their own.
@@ -74,3 +76,60 @@ func (e *JobError) Error() string  { return e.Says }
 func (e *JobError) BadInput() bool { return true }
 
 func badJob(format string, args ...any) error { return &JobError{fmt.Sprintf(format, args...)} }
+
+// checked fills in what was left to defaults and refuses what cannot be run. floor is the address space that the
+// interpreter itself takes.
+func (j Job) checked(floor int64) (Job, error) {
+	if len(j.Source) > MaxSource {
+		return j, badJob("The program is %d bytes long; at most %d (1 MB) can be run. Is there data in it that could be computed?", len(j.Source), MaxSource)
+	}
+	if !utf8.ValidString(j.Source) {
+		return j, badJob("The program is not a text in UTF-8. Save it again with that encoding.")
+	}
+	if i := strings.IndexByte(j.Source, 0); i >= 0 {
+		return j, badJob("The program has a NUL character in line %d; remove it.", 1+strings.Count(j.Source[:i], "\n"))
+	}
+	if len(j.Calls) > MaxCalls {
+		return j, badJob("A job has %d calls; at most %d can be made.", len(j.Calls), MaxCalls)
+	}
+	if j.Priority != Live && j.Priority != Regrade {
+		return j, badJob("There is no priority %d.", j.Priority)
+	}
+	if j.Filename == "" {
+		j.Filename = "submission.py"
+	}
+	j.Filename = cleanLine(j.Filename, 200)
+	var err error
+	j.Limits, err = j.Limits.checked(floor)
+	return j, err
+}
+
+// checked fills in defaults and refuses limits that are out of range.
+func (l Limits) checked(floor int64) (Limits, error) {
+	if l.CPU == 0 {
+		l.CPU = DefaultLimits.CPU
+	}
+	if l.Wall == 0 {
+		l.Wall = DefaultLimits.Wall
+	}
+	if l.Memory == 0 {
+		l.Memory = DefaultLimits.Memory
+	}
+	if l.Output == 0 {
+		l.Output = DefaultLimits.Output
+	}
+	if l.CPU < time.Millisecond || l.CPU > MaxLimits.CPU {
+		return l, badJob("A CPU limit of %v is out of range: from 1 ms to %v.", l.CPU, MaxLimits.CPU)
+	}
+	if l.Wall < time.Millisecond || l.Wall > MaxLimits.Wall {
+		return l, badJob("A time limit of %v is out of range: from 1 ms to %v.", l.Wall, MaxLimits.Wall)
+	}
+	if l.Memory < floor+16<<20 || l.Memory > MaxLimits.Memory {
+		return l, badJob("A memory limit of %d MB is out of range: from %d MB (Python and NumPy alone take %d) to %d MB.",
+			l.Memory>>20, (floor>>20)+16, floor>>20, MaxLimits.Memory>>20)
+	}
+	if l.Output < 1 || l.Output > MaxLimits.Output {
+		return l, badJob("An output limit of %d bytes is out of range: from 1 to %d.", l.Output, MaxLimits.Output)
+	}
+	return l, nil
+}

@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"fmt"
+	"strings"
+)
+
 // A Tier says how many walls stand around a job.
 type Tier string
 
@@ -63,3 +68,15 @@ type BusyError struct {
 }
 
 func (e *BusyError) Error() string { return e.Says }
+
+// unavailable makes the error of Open from a report: one line that says what is missing and how to mend it.
+func unavailable(r Report) error {
+	e := &UnavailableError{Report: r, Says: "programs cannot be run here. " + r.Reason}
+	for _, m := range r.Missing {
+		if !m.Optional {
+			e.Says += fmt.Sprintf(" Missing: %s. To mend it: %s", strings.TrimSuffix(m.What, "."), m.Mend)
+			break
+		}
+	}
+	return e
+}

@@ -1,0 +1,252 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A cell is a process that has locked itself in, was looked at from outside, and waits for its one job.
+type cell struct {
+	job   *os.File // our end of its socket; writes and reads have deadlines
+	out   *os.File // what it prints
+	pid   int
+	pidfd int           // the process itself: a signal through it can hit no other that took over the number
+	spent time.Duration // CPU time it had used when it was ready
+
+	exit <-chan exit     // gets one value when the process has ended
+	lost <-chan struct{} // closed when its parent died, and it with it
+}
+
+// An exit is what the kernel told the process's parent about its end.
+type exit struct {
+	status syscall.WaitStatus
+	cpu    time.Duration
+	peak   int64 // bytes
+	lost   bool  // the parent died before it could tell
+}
+
+// channels makes the two ends of what a cell will hold: a socket pair for the job, a pipe for what is printed. theirs go to
+// the process as descriptors 3 and 1. Ours do not block, so that Go's deadlines work on them.
+func channels() (c *cell, theirs [2]*os.File, err error) {
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, theirs, fmt.Errorf("make a socket pair: %w", err)
+	}
+	var pipe [2]int
+	if err := unix.Pipe2(pipe[:], unix.O_CLOEXEC); err != nil {
+		unix.Close(pair[0])
+		unix.Close(pair[1])
+		return nil, theirs, fmt.Errorf("make a pipe: %w", err)
+	}
+	// From now on the kernel attaches the sender's pid to what arrives. It must be asked before anything can be sent.
+	err = unix.SetsockoptInt(pair[0], unix.SOL_SOCKET, unix.SO_PASSCRED, 1)
+	err = errors.Join(err, unix.SetNonblock(pair[0], true), unix.SetNonblock(pipe[0], true))
+	c = &cell{job: os.NewFile(uintptr(pair[0]), "job"), out: os.NewFile(uintptr(pipe[0]), "output"), pidfd: -1}
+	theirs = [2]*os.File{os.NewFile(uintptr(pair[1]), "job (theirs)"), os.NewFile(uintptr(pipe[1]), "output (theirs)")}
+	if err != nil {
+		c.close()
+		theirs[0].Close()
+		theirs[1].Close()
+		return nil, theirs, fmt.Errorf("set up the channels: %w", err)
+	}
+	return c, theirs, nil
+}
+
+// kill ends the process at once. It is safe to call twice and after the process has ended.
+func (c *cell) kill() {
+	if c.pidfd >= 0 {
+		_ = unix.PidfdSendSignal(c.pidfd, unix.SIGKILL, nil, 0) // the only error is that it is gone already
+	}
+}
+
+// close lets go of the descriptors; the process must have been killed or never have begun.
+func (c *cell) close() {
+	c.job.Close()
+	c.out.Close()
+	if c.pidfd >= 0 {
+		unix.Close(c.pidfd)
+		c.pidfd = -1
+	}
+}
+
+// discard ends a cell that will not be used.
+func (c *cell) discard() {
+	c.kill()
+	if c.exit != nil {
+		select {
+		case <-c.exit:
+		case <-time.After(exitPatience):
+		}
+	}
+	c.close()
+}
+
+// alive reports whether the process has not ended: a pidfd becomes readable when it has.
+func (c *cell) alive() bool {
+	poll := []unix.PollFd{{Fd: int32(c.pidfd), Events: unix.POLLIN}}
+	n, err := unix.Poll(poll, 0)
+	return err == nil && n == 0
+}
+
+// cpu is the processor time that the process has used so far. The clock of another process has a number made of its pid
+// (linux/posix-timers.h: inverted, shifted, type 2 for time of scheduling).
+func (c *cell) cpu() (time.Duration, error) {
+	var t unix.Timespec
+	if err := unix.ClockGettime(int32(^c.pid<<3|2), &t); err != nil {
+		return 0, err
+	}
+	return time.Duration(t.Nano()), nil
+}
+
+// exitPatience bounds the wait for the report of an end that has certainly come.
+const exitPatience = 10 * time.Second
+
+// awaitReady waits until the process says that it is locked in, learns from the kernel who said so, and takes hold of it.
+func (c *cell) awaitReady(ctx context.Context, patience time.Duration) error {
+	stop := context.AfterFunc(ctx, func() { c.job.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	c.job.SetReadDeadline(time.Now().Add(patience))
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	data, pid, err := receiveWithSender(c.job)
+	if err != nil {
+		return fmt.Errorf("the process did not become ready: %w", err)
+	}
+	// READY is a whole small frame; a stream may in principle cut it, a socket pair does not cut one write of 11 bytes.
+	if len(data) < 5 || data[4] != frameReady {
+		return errors.New("the process did not say that it is ready")
+	}
+	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		return fmt.Errorf("take hold of process %d: %w", pid, err)
+	}
+	c.pid, c.pidfd = pid, pidfd
+	c.spent, err = c.cpu()
+	if err != nil {
+		return fmt.Errorf("read its clock: %w", err)
+	}
+	return nil
+}
+
+// receiveWithSender reads once and gives the pid that the kernel attests for the sender, in our own pid namespace.
+func receiveWithSender(f *os.File) (data []byte, pid int, err error) {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return nil, 0, err
+	}
+	data, control := make([]byte, 64), make([]byte, unix.CmsgSpace(unix.SizeofUcred))
+	var n, controlLength int
+	var failure error
+	err = raw.Read(func(fd uintptr) bool {
+		n, controlLength, _, _, failure = unix.Recvmsg(int(fd), data, control, unix.MSG_CMSG_CLOEXEC)
+		return failure != unix.EAGAIN && failure != unix.EINTR
+	})
+	if err = errors.Join(err, failure); err != nil {
+		return nil, 0, err
+	}
+	if n == 0 {
+		return nil, 0, errors.New("it closed its channel")
+	}
+	messages, err := unix.ParseSocketControlMessage(control[:controlLength])
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, m := range messages {
+		if sender, err := unix.ParseUnixCredentials(&m); err == nil && sender.Pid > 0 {
+			return data[:n], int(sender.Pid), nil
+		}
+	}
+	return nil, 0, errors.New("the kernel did not name the sender")
+}
+
+// An attestation is what the kernel must say of a process in /proc/PID/status before it gets a job.
+type attestation struct {
+	parent     int  // its pid; 0: any
+	filters    int  // seccomp filters
+	bounding   bool // the capability bounding set must be empty too
+	namespaces int  // how many pid namespaces deep it must be, ours included
+}
+
+// check reads the status. Everything that is wrong is named, for the log.
+func (a attestation) check(pid int) error {
+	data, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return fmt.Errorf("its status cannot be read: %w", err)
+	}
+	return a.judge(string(data))
+}
+
+func (a attestation) judge(status string) error {
+	const none = "0000000000000000"
+	want := map[string]string{
+		"NoNewPrivs": "1", "Seccomp": "2", "Seccomp_filters": strconv.Itoa(a.filters), "Threads": "1",
+		"CapInh": none, "CapPrm": none, "CapEff": none, "CapAmb": none,
+	}
+	if a.bounding {
+		want["CapBnd"] = none
+	}
+	if a.parent != 0 {
+		want["PPid"] = strconv.Itoa(a.parent)
+	}
+	var wrong []string
+	depth := 0
+	for line := range strings.Lines(status) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		value = strings.TrimSpace(value)
+		if key == "NSpid" {
+			depth = len(strings.Fields(value))
+		}
+		if w, ok := want[key]; ok {
+			delete(want, key)
+			if value != w {
+				wrong = append(wrong, fmt.Sprintf("%s is %s, not %s", key, value, w))
+			}
+		}
+	}
+	for key := range want {
+		wrong = append(wrong, key+" is not told")
+	}
+	if depth < a.namespaces {
+		wrong = append(wrong, fmt.Sprintf("it is %d pid namespaces deep, not %d", depth, a.namespaces))
+	}
+	if len(wrong) > 0 {
+		return errors.New("the process is not locked in: " + strings.Join(wrong, ", "))
+	}
+	return nil
+}
+
+// attest checks a cell that said READY. Its pidfd was opened before: if it is still alive after, the status was its own.
+func (c *cell) attest(a attestation) error {
+	if err := a.check(c.pid); err != nil {
+		return err
+	}
+	if !c.alive() {
+		return errors.New("the process ended before it got a job")
+	}
+	return nil
+}
+
+// restrict lowers the process's limits from the ceilings that it was forked with to those of its job. The kernel refuses to
+// raise them, and the process itself may not touch them.
+func (c *cell) restrict(l Limits) error {
+	// Whole seconds, rounded up; the watch in life.go is exact. Time that was used to become ready does not count.
+	cpu := uint64((c.spent + l.CPU + time.Second - 1) / time.Second)
+	for _, r := range []struct {
+		resource int
+		value    uint64
+	}{{unix.RLIMIT_CPU, cpu}, {unix.RLIMIT_AS, uint64(l.Memory)}} {
+		if err := unix.Prlimit(c.pid, r.resource, &unix.Rlimit{Cur: r.value, Max: r.value}, nil); err != nil {
+			return fmt.Errorf("set limit %d: %w", r.resource, err)
+		}
+	}
+	return nil
+}
