@@ -62,6 +62,7 @@ type Model struct {
 	Parameters []Parameter
 	Outputs    []Output
 	Variants   []Variant
+	Presets    []Preset // named parameter sets
 
 	// Run computes. It may assume that s.Values holds every parameter, finite and inside its range,
 	// as registry.Run sees to it; relations between parameters are its own to check.

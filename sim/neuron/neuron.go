@@ -19,7 +19,12 @@ import (
 
 // Models returns the registered models of this package.
 func Models() []sim.Model {
-	return []sim.Model{lifModel()}
+	return []sim.Model{
+		lifModel(), lifWhiteNoiseModel(), ouModel(),
+		qifModel(), thetaModel(), eifModel(), adexModel(), izhikevichModel(),
+		fitzHughNagumoModel(), morrisLecarModel(), hodgkinHuxleyModel(), clampModel(), connorStevensModel(),
+		channelsModel(), channelsLangevinModel(), passiveModel(), escapeModel(),
+	}
 }
 
 // describe adds the scalars that every model of a single neuron reports about its spike train.
@@ -43,25 +48,15 @@ func describe(scalars map[string]float64, spikes []float64) {
 // trainOutputs declares what describe reports.
 func trainOutputs() []sim.Output {
 	return []sim.Output{
-		{Name: "spikes", Unit: "ms", Means: "spike times", Kind: sim.KindTimes},
-		{Name: "count", Unit: "1", Means: "number of spikes", Kind: sim.KindScalar},
-		{Name: "rate", Unit: "Hz", Means: "1000 / mean interval; 0 with fewer than two spikes", Kind: sim.KindScalar},
-		{Name: "first_spike", Unit: "ms", Means: "time of the first spike; absent when silent", Kind: sim.KindScalar},
-		{Name: "interval", Unit: "ms", Means: "mean interspike interval; absent with fewer than two spikes", Kind: sim.KindScalar},
-		{Name: "interval_first", Unit: "ms", Means: "first interval", Kind: sim.KindScalar},
-		{Name: "interval_last", Unit: "ms", Means: "last interval", Kind: sim.KindScalar},
-		{Name: "cv", Unit: "1", Means: "coefficient of variation of the intervals; absent with fewer than three spikes", Kind: sim.KindScalar},
+		sim.Times("spikes", "spike times"),
+		sim.Scalar("count", "1", "number of spikes"),
+		sim.Scalar("rate", "Hz", "1000 / mean interval; 0 with fewer than two spikes"),
+		sim.Scalar("first_spike", "ms", "time of the first spike; absent when silent"),
+		sim.Scalar("interval", "ms", "mean interspike interval; absent with fewer than two spikes"),
+		sim.Scalar("interval_first", "ms", "first interval"),
+		sim.Scalar("interval_last", "ms", "last interval"),
+		sim.Scalar("cv", "1", "coefficient of variation of the intervals; absent with fewer than three spikes"),
 	}
-}
-
-// traceOutput declares a trace.
-func traceOutput(name, unit, means string) sim.Output {
-	return sim.Output{Name: name, Unit: unit, Means: means, Kind: sim.KindTrace}
-}
-
-// scalarOutput declares a scalar.
-func scalarOutput(name, unit, means string) sim.Output {
-	return sim.Output{Name: name, Unit: unit, Means: means, Kind: sim.KindScalar}
 }
 
 // timeAxis returns 0, dt, 2 dt, … n dt.

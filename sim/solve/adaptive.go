@@ -159,10 +159,18 @@ func (d *dense) integrate(ctx context.Context, t float64, x []float64, t1 float6
 		d.observeUpTo(when)
 		d.evaluate(when, d.y)
 		t = when
+		rising, at := d.before[which] < 0, events[which].Of(t, d.y)
 		if events[which].On(t, d.y) {
 			return t, nil
 		}
 		d.restart(t, events)
+		if d.before[which] == at {
+			// On changed nothing: the event is past, whatever rounding says of its value here.
+			d.before[which] = math.SmallestNonzeroFloat64
+			if !rising {
+				d.before[which] = -math.SmallestNonzeroFloat64
+			}
+		}
 		h = math.Min(h, d.firstStep(t, t1))
 	}
 	return t, nil

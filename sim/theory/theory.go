@@ -15,8 +15,3 @@ import "coronium/sim"
 func Models() []sim.Model {
 	return []sim.Model{lifRateModel()}
 }
-
-// scalar declares an output that is one number.
-func scalar(name, unit, means string) sim.Output {
-	return sim.Output{Name: name, Unit: unit, Means: means, Kind: sim.KindScalar}
-}
