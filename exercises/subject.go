@@ -1,0 +1,166 @@
+package exercises
+
+import (
+	"math"
+	"time"
+
+	"coronium/grading/understand"
+)
+
+// Subject describes a trainee's program to the engine that makes understanding checks from it: what is called, with which
+// numbers in which ranges, what comes back, and the tasks that add a mechanism.
+func (v *Variant) Subject(source string, submitted time.Time) understand.Subject {
+	e := v.Exercise
+	s := understand.Subject{Source: source, Starter: e.Starter, Submitted: submitted}
+	if e.Implement == nil {
+		return s
+	}
+	spec := ExplainStage{}
+	if e.Explain != nil {
+		spec = *e.Explain
+	}
+	fn := e.Implement.fn(spec.Function)
+	if fn == nil {
+		return s
+	}
+	s.Function, s.Equation = fn.Name, spec.Equation
+	if s.Equation == "" && e.Derive != nil && len(e.Derive.Given) > 0 {
+		s.Equation = e.Derive.Given[0]
+	}
+	p := newPlan(v)
+	inputs, err := p.resolve(fn)
+	if err != nil {
+		return s
+	}
+	for _, name := range fn.Parameters {
+		if parameter, ok := v.subjectParameter(spec, fn, name, inputs.scope); ok {
+			s.Parameters = append(s.Parameters, parameter)
+		}
+	}
+	s.Outputs = subjectOutputs(fn.Returns)
+	for _, m := range spec.Modify {
+		s.Modifications = append(s.Modifications, v.modification(m, fn))
+	}
+	return s
+}
+
+func (v *Variant) subjectParameter(spec ExplainStage, fn *Function, name string, s scope) (understand.Parameter, bool) {
+	p := understand.Parameter{Name: name, Integer: containsText(fn.Integers, name), Setting: name == "dt" || name == "T" || name == "seed"}
+	value, ok := s(name)
+	if !ok {
+		return p, false
+	}
+	if q, declared := v.Exercise.Quantity(name); declared {
+		p.Unit, p.Means = q.Unit, q.Means
+		p.Low, p.High, p.Step = v.drawRange(q)
+	}
+	if !value.IsNumber() {
+		p.Array, p.Shape = value.Data, value.Shape
+		return p, true
+	}
+	p.Value = value.Data[0]
+	for _, r := range spec.Parameters {
+		if r.Name != name {
+			continue
+		}
+		p.Setting = p.Setting || r.Setting
+		for x, to := range map[*Expr]*float64{&r.Low: &p.Low, &r.High: &p.High, &r.Step: &p.Step} {
+			if n, err := numberIn(*x, s); x.Given() && err == nil {
+				*to = n
+			}
+		}
+	}
+	return p, true
+}
+
+// drawRange is the range from which a quantity is drawn: what is natural to ask about.
+func (v *Variant) drawRange(q Quantity) (low, high, step float64) {
+	if q.Draw == nil || len(q.Draw.Uniform) != 2 {
+		return 0, 0, 0
+	}
+	values := []Expr{q.Draw.Uniform[0], q.Draw.Uniform[1], q.Draw.Step}
+	var out [3]float64
+	for i, x := range values {
+		if n, err := number(x, v.Values); x.Given() && err == nil {
+			out[i] = n
+		}
+	}
+	return out[0], out[1], out[2]
+}
+
+func subjectOutputs(returns []Returned) []understand.Output {
+	var all []understand.Output
+	for _, r := range returns {
+		kind := r.Kind
+		if kind == KindArray || kind == KindFlags {
+			kind = ""
+		}
+		all = append(all, understand.Output{Name: r.Name, Unit: r.Unit, Means: r.Means, Kind: kind})
+	}
+	return all
+}
+
+// modification turns a task into what the checks need. Its tests run the reference program; the numbers that a
+// specification states are held to in Lint.
+func (v *Variant) modification(m Modification, fn *Function) understand.Modification {
+	out := understand.Modification{ID: m.ID, Ask: v.Text(m.Ask), Minutes: m.Minutes, Reference: m.Source, Outputs: subjectOutputs(m.Returns)}
+	parameters := fn.Parameters
+	if name, params := parseSignature(m.Function); name != "" {
+		out.Function, parameters = name, params
+	}
+	p := newPlan(v)
+	signature := *fn
+	signature.Parameters = parameters
+	base, err := p.resolve(&signature, m.Args)
+	if err != nil {
+		return out
+	}
+	for _, name := range parameters {
+		if containsText(fn.Parameters, name) {
+			continue
+		}
+		if x, ok := base.scope(name); ok && x.IsNumber() {
+			parameter := understand.Parameter{Name: name, Value: x.Data[0]}
+			if q, declared := v.Exercise.Quantity(name); declared {
+				parameter.Unit, parameter.Means = q.Unit, q.Means
+			}
+			out.Parameter = append(out.Parameter, parameter)
+		}
+	}
+	for _, t := range m.Tests {
+		out.Tests = append(out.Tests, v.modificationTest(m, t, &signature))
+	}
+	return out
+}
+
+func (v *Variant) modificationTest(m Modification, t TestSpec, fn *Function) understand.ModificationTest {
+	test := understand.ModificationTest{Name: v.Text(t.Name), Arguments: map[string]float64{}, Output: t.Output, As: modificationAs(t.As)}
+	inputs, err := newPlan(v).resolve(fn, m.Args, t.Args)
+	if err != nil {
+		return test
+	}
+	for _, list := range [][]Argument{m.Args, t.Args} {
+		for _, a := range list {
+			if x, ok := inputs.scope(a.Name); ok && x.IsNumber() {
+				test.Arguments[a.Name] = x.Data[0]
+			}
+		}
+	}
+	if t.Within.Given() {
+		if x, err := numberIn(t.Within.Expr, inputs.scope); err == nil && !math.IsNaN(x) {
+			test.Within = x
+		}
+	}
+	return test
+}
+
+// modificationAs names a comparison as the understanding engine does.
+func modificationAs(as string) string {
+	switch as {
+	case "mean-interval":
+		return "intervals"
+	case "trace", "array", "value", "times", "":
+		return "values"
+	}
+	return as
+}
