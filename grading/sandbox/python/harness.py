@@ -260,9 +260,9 @@ def courtesy(event, args):
         if reading and path.startswith(READABLE):
             return  # the interpreter's own tree: modules that are imported only now
         says += ": %r" % path[:200]
-    e = NoThread(says) if kind is THREADS else NotPermitted(1, says)
+    e = NoThread(says) if kind is THREADS else NotPermitted(says)
     if kind is not THREADS:
-        e.strerror = says
+        e.errno = 1  # EPERM, as the kernel would say
     e.refused = kind
     raise e
 

@@ -76,7 +76,8 @@ func Init() {
 			fail(step.what, err)
 		}
 	}
-	err := unix.Exec(s.Program, append([]string{"python3"}, s.Arguments...), s.Env)
+	// argv[0] is the whole path: Python finds its library by it, having no PATH to search.
+	err := unix.Exec(s.Program, append([]string{s.Program}, s.Arguments...), s.Env)
 	fail("start "+s.Program, err)
 }
 
