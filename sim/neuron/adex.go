@@ -186,8 +186,12 @@ func (n AdEx) Exact(ctx context.Context, model string, I, dt float64, steps int,
 		dx[1] = n.recovery(x[0], x[1])
 	}
 	held := func(_ float64, x, dx []float64) { dx[0], dx[1] = 0, n.recovery(x[0], x[1]) }
+	// Past V_T + 15 D the exponential is all there is (the rest is 1e-5 of it), and the remaining
+	// upstroke takes (C/g_L) (e^-15 - exp(-(V_cut - V_T)/D)) ms: below the resolution of t for high cuts.
+	locate := math.Min(n.Vcut, n.VT+15*n.D)
+	upstroke := n.C / n.GL * (math.Exp(-(locate-n.VT)/n.D) - math.Exp(-(n.Vcut-n.VT)/n.D))
 	fired := false
-	spike := solve.Event{Direction: 1, Of: func(_ float64, x []float64) float64 { return x[0] - n.Vcut },
+	spike := solve.Event{Direction: 1, Of: func(_ float64, x []float64) float64 { return x[0] - locate },
 		On: func(float64, []float64) bool { fired = true; return true }}
 	solver := solve.Adaptive{Relative: 1e-9, Absolute: 1e-9, MaxSteps: sim.MaxSteps / 4}
 
@@ -213,9 +217,9 @@ func (n AdEx) Exact(ctx context.Context, model string, I, dt float64, steps int,
 		}
 		if fired {
 			fired = false
-			out.Spikes = append(out.Spikes, t)
+			out.Spikes = append(out.Spikes, t+upstroke)
 			x[0], x[1] = n.spiked(x[1])
-			holdUntil = t + n.Tref
+			holdUntil = t + upstroke + n.Tref
 			if len(out.Spikes) == 1 {
 				out.FirstW = x[1]
 			}

@@ -199,15 +199,14 @@ func (d *dense) firstStep(t, t1 float64) float64 {
 		size += v / scale * v / scale
 		slope += d.k[0][i] / scale * d.k[0][i] / scale
 	}
-	h := 1e-6 * (t1 - t)
+	h := 1e-3 * (t1 - t)
 	if size > 1e-10 && slope > 1e-10 {
 		h = 0.01 * math.Sqrt(size/slope)
 	}
-	h = math.Min(h, t1-t)
-	if math.IsNaN(h) || h == 0 {
-		h = 1e-6 * (t1 - t)
+	if math.IsNaN(h) {
+		h = 0
 	}
-	return h
+	return math.Min(math.Max(h, 1e-13*math.Abs(t)), t1-t)
 }
 
 // tryStep computes the stages, leaves the new state in trial and returns the scaled error.
