@@ -280,7 +280,9 @@ type Score struct {
 	Says   Markdown
 }
 
-// ImplementPanel is stage 3. The form posts source and do ("run" or "hand-in").
+// ImplementPanel is stage 3. The form posts source, do ("run" or "hand-in"),
+// and pasted and pastes: characters and times of pasting since the last post
+// (0 without JavaScript), which a by-hand stage records as context.
 type ImplementPanel struct {
 	Action      string
 	DraftAction string // autosave; POST field source; answers DraftSavedPart; may be empty

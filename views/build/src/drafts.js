@@ -1,0 +1,46 @@
+// drafts keeps what is typed: fields with data-draft are sent to the server a
+// moment after the last key; forms with data-keep are kept in this window, so
+// that a lost connection loses nothing.
+export function drafts(root) {
+  for (const owner of root.querySelectorAll("[data-draft]")) {
+    const form = owner.matches("form") ? owner : owner.form;
+    if (!form) continue;
+    let timer;
+    let unsent = false;
+    const save = async () => {
+      clearTimeout(timer);
+      if (!unsent) return;
+      unsent = false;
+      const place = form.querySelector("[data-saved]");
+      try {
+        const answer = await fetch(owner.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true });
+        if (place) place.textContent = answer.ok ? (await answer.text()).trim() : "not saved";
+      } catch {
+        unsent = true;
+        if (place) place.textContent = "not saved: no connection";
+      }
+    };
+    form.addEventListener("input", () => {
+      unsent = true;
+      clearTimeout(timer);
+      timer = setTimeout(save, 1500);
+    });
+    form.addEventListener("submit", () => {
+      unsent = false;
+      clearTimeout(timer);
+    });
+    addEventListener("pagehide", save);
+  }
+  for (const form of root.querySelectorAll("form[data-keep]")) keep(form);
+}
+
+function keep(form) {
+  const key = (field) => `keep ${location.pathname} ${field.name}`;
+  const fields = [...form.elements].filter((f) => f.name && (f.matches("textarea") || f.matches("input[type=text]")));
+  for (const field of fields) {
+    const kept = sessionStorage.getItem(key(field));
+    if (kept && !field.value) field.value = kept;
+    field.addEventListener("input", () => sessionStorage.setItem(key(field), field.value));
+  }
+  form.addEventListener("submit", () => fields.forEach((f) => sessionStorage.removeItem(key(f))));
+}

@@ -1,0 +1,69 @@
+import { replace, send } from "./swap.js";
+
+// softForms sends the program and the derivation in the background, so that the
+// editor keeps its cursor and the page its place.
+export function softForms(enhance) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.matches("[data-program]")) {
+      event.preventDefault();
+      program(form, event.submitter, enhance);
+    } else if (form.closest("main > .derive")) {
+      event.preventDefault();
+      derivation(form, event.submitter, enhance);
+    }
+  });
+}
+
+const around = [".steps", ".notices", ".bar .limits", ".bar [data-saved]"];
+
+async function program(form, submitter, enhance) {
+  const handIn = submitter?.value === "hand-in";
+  busy(form, true);
+  try {
+    const { page, url } = await send(form, submitter);
+    if (!page.querySelector("[data-program]")) return location.assign(url);
+    if (handIn && url !== location.href) history.replaceState(null, "", url);
+    replace(page, [...around, "#run-strip", "#report"], enhance);
+    for (const field of form.querySelectorAll("[name=pasted], [name=pastes]")) field.value = "0";
+  } catch {
+    say("The server could not be reached. Your text is still here; try again.");
+  } finally {
+    busy(form, false);
+  }
+}
+
+async function derivation(form, submitter, enhance) {
+  const fromCompose = form.matches("[data-compose]");
+  busy(form, true);
+  try {
+    const { page, url, ok } = await send(form, submitter);
+    if (!page.querySelector("main > .derive")) return location.assign(url);
+    replace(page, ["main", ".notices"], enhance);
+    const bad = document.querySelector(".lines > .bad");
+    if (fromCompose) {
+      document.querySelector("#line-text")?.focus({ preventScroll: true });
+      if (ok && bad) bad.scrollIntoView({ block: "nearest" });
+    }
+  } catch {
+    say("The server could not be reached. Your line is still here; try again.");
+  } finally {
+    busy(form, false);
+  }
+}
+
+function busy(form, on) {
+  form.setAttribute("aria-busy", String(on));
+  for (const button of form.querySelectorAll("button")) button.disabled = on;
+}
+
+// say puts a sentence into the page's own live region.
+export function say(text) {
+  const region = document.querySelector(".notices");
+  if (!region) return;
+  const p = document.createElement("p");
+  p.className = "notice differs";
+  p.textContent = text;
+  region.replaceChildren(p);
+}

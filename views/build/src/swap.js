@@ -1,0 +1,25 @@
+// Forms are sent in the background and the parts of the page that changed are
+// put in place of the old ones. The server knows nothing of it: it redirects to
+// a whole page as it does for everybody.
+import htmx from "htmx.org";
+
+// send posts a form as its button would, and gives the page that comes back.
+export async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+  const type = answer.headers.get("Content-Type") || "";
+  if (!type.includes("text/html") || answer.status >= 500) throw new Error(`the server answered ${answer.status}`);
+  return { page: new DOMParser().parseFromString(await answer.text(), "text/html"), url: answer.url, ok: answer.ok };
+}
+
+// replace swaps each selector's content, and leaves alone what either page lacks.
+export function replace(page, selectors, enhance) {
+  for (const selector of selectors) {
+    const now = document.querySelector(selector);
+    const next = page.querySelector(selector);
+    if (!now || !next) continue;
+    now.innerHTML = next.innerHTML;
+    htmx.process(now);
+    enhance(now);
+  }
+}

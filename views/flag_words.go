@@ -1,0 +1,51 @@
+package views
+
+// flagState says a flag's state as people say it.
+func flagState(state string) string {
+	switch state {
+	case "provisional":
+		return "provisional, no effect on the mark"
+	case "statement":
+		return "statement received"
+	case "cleared":
+		return "cleared"
+	case "teach-back":
+		return "teach back, then sit again"
+	case "viva":
+		return "a viva is to be held"
+	case "confirmed":
+		return "confirmed: not shown"
+	}
+	return state
+}
+
+func myFlagTitle(state string) string {
+	switch state {
+	case "cleared":
+		return "This flag was cleared. Nothing of it is left on your record but the log."
+	case "teach-back":
+		return "You teach it back, then sit again with fresh questions."
+	case "viva":
+		return "A viva will settle it: twenty minutes, one sheet, both of you reading it."
+	case "confirmed":
+		return "Your work passes; understanding of it was not shown. You may appeal."
+	}
+	return "Your program passes its tests; its questions were missed more often than chance forgives."
+}
+
+func askedWords(asked string) string {
+	switch asked {
+	case "viva":
+		return "A viva was asked for."
+	case "fresh":
+		return "A fresh sitting was asked for."
+	}
+	return asked
+}
+
+func ranVerdict(r RunResult) string {
+	if r.Agree {
+		return Holds
+	}
+	return Differs
+}
