@@ -266,6 +266,7 @@ type Expectation struct {
 	Above    Amount `yaml:"above,omitempty" doc:"Strictly."`
 	Holds    Expr   `yaml:"holds,omitempty" scalar:"true" doc:"A condition, as max(V) < V_th."`
 	Unit     string `yaml:"unit,omitempty" doc:"Unit of what is measured."`
+	Means    string `yaml:"means,omitempty" doc:"What is measured, in words, as 'the number of samples held'."`
 	Says     string `yaml:"says,omitempty" doc:"What to ask oneself when it fails."`
 	Place    Place  `yaml:"-"`
 }

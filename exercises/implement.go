@@ -236,9 +236,10 @@ func commonFault(result sandbox.Result) *sandbox.Exception {
 	return x
 }
 
-// shapes is the test that every exercise has: each call gives what was asked for, in shape and in finite numbers.
+// shapes is the test that every exercise has: each call gives what was asked for, in shape and in finite numbers. It earns
+// nothing by itself, but the stage is not passed without it.
 func shapes(b *bench, got []outputs) Test {
-	t := Test{Name: "returns what is asked for", Passed: true, Verdict: Holds, Score: 1, Weight: 1, Number: float64(len(got)), Unit: "calls",
+	t := Test{Name: "returns what is asked for", Passed: true, Verdict: Holds, Score: 1, Number: float64(len(got)), Unit: "calls",
 		Rule: "every call returns the named values, in the stated shapes, as finite numbers; lists, tuples and arrays are all taken"}
 	t.Message = fmt.Sprintf("All %d calls returned what is asked for.", len(got))
 	for i, o := range got {
@@ -254,7 +255,7 @@ func shapes(b *bench, got []outputs) Test {
 
 // repeats is the other test that every exercise has: the first call, made again after all others, gives the same.
 func repeats(b *bench, result sandbox.Result) (Test, bool) {
-	t := Test{Name: "the same call gives the same answer", Passed: true, Verdict: Holds, Score: 1, Weight: 1,
+	t := Test{Name: "the same call gives the same answer", Passed: true, Verdict: Holds, Score: 1,
 		Rule: "the first call is made again after all others, in the same process, and must return exactly the same", Message: "A second call gives exactly what the first gave."}
 	if len(b.plan.checks) == 0 || len(result.Outcomes) < len(b.plan.calls)+len(b.plan.checks) {
 		return t, false

@@ -254,6 +254,7 @@ func (j *judge) expect(x Expectation, c testCase, s scope) (compare.Finding, err
 	if x.Count != "" {
 		of, what = Expr{"count(" + x.Count + ")", x.Place}, "the number of "+x.Count
 	}
+	what = firstText(x.Means, what)
 	got, err := valueIn(of, s)
 	if err != nil {
 		return cannotMeasure(err), nil
@@ -322,7 +323,7 @@ func (j *judge) equal(x Expectation, got Value, what, unit string, c testCase, s
 		f.Says = fmt.Sprintf("%s is %s", what, compare.Format(got.Data[0], 6, unit))
 		if !tol.Allows(got.Data[0], want.Data[0]) {
 			f.Verdict = compare.Differs
-			f.Says += fmt.Sprintf("; %s is expected%s", compare.Format(want.Data[0], 6, unit), within(tol, unit))
+			f.Says = unequal(what, "", got.Data[0], want.Data[0], tol, unit)
 		}
 		return f, nil
 	}
@@ -332,11 +333,35 @@ func (j *judge) equal(x Expectation, got Value, what, unit string, c testCase, s
 	if !sameShape(got.Shape, want.Shape) {
 		return compare.Finding{Verdict: compare.Differs, Sample: -1, Says: fmt.Sprintf("%s is %s; %s is expected", what, got.describe(), want.describe())}, nil
 	}
-	if len(got.Data) == 0 {
-		return compare.Finding{Verdict: compare.Holds, Sample: -1, Says: what + " is empty, as expected"}, nil
+	f := compare.Finding{Verdict: compare.Holds, Unit: unit, Sample: -1, Says: what + " is as expected"}
+	o := compare.Trace(got.Data, want.Data, tol)
+	if f.Number = o.Largest; o.First >= 0 {
+		k := o.First
+		f.Verdict, f.Number, f.Sample = compare.Differs, got.Data[k], k
+		f.Says = unequal(what, " at "+j.elementText(k, got.Shape, c), got.Data[k], want.Data[k], tol, unit)
 	}
-	f := compare.CompareTraces(got.Data, want.Data, tol, 0, len(got.Data), what, unit, func(k int) string { return placeText(k, got.Shape, c.uses[0].scope) })
 	return f, nil
+}
+
+// unequal says what was measured and what was expected.
+func unequal(what, where string, got, want float64, tol compare.Tolerance, unit string) string {
+	if math.IsNaN(got) {
+		return fmt.Sprintf("%s%s can't be measured, as if there were no event to measure it on; %s is expected", what, where, compare.Format(want, 6, unit))
+	}
+	return fmt.Sprintf("%s%s is %s; %s is expected%s", what, where, compare.Format(got, 6, unit), compare.Format(want, 6, unit), within(tol, unit))
+}
+
+// elementText names an element of a measured array: with its time if it is as long as a trace of the call.
+func (j *judge) elementText(k int, shape []int, c testCase) string {
+	if len(shape) == 1 {
+		for _, r := range c.uses[0].fn.Returns {
+			if v := j.got[c.uses[0].call].values[r.Name]; r.Kind == KindTrace && sameShape(v.Shape, shape) {
+				return sampleText(k, true, c.uses[0].scope)
+			}
+		}
+		return fmt.Sprintf("place %d", k+1)
+	}
+	return placeText(k, shape, c.uses[0].scope)
 }
 
 // placeText names an element by its index, and by its time where a sample a step is likely.

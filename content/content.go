@@ -1,0 +1,14 @@
+// Package content holds the exercises that ship with Coronium: YAML, Markdown and Python, no Go.
+//
+// Each module is a folder NN-name with a page of its own (module.md); each exercise a folder in it
+// (exercise.yaml, prompt.md, starter.py, solution.py and what AUTHORING.md describes). This package
+// only embeds them: package exercises reads them, from here or from any other folder of the same
+// shape. The prose and programs are under CC BY 4.0 (LICENSE in this folder).
+package content
+
+import "embed"
+
+// Files are the shipped modules.
+//
+//go:embed all:02-integrate-and-fire
+var Files embed.FS
