@@ -1,0 +1,55 @@
+package store
+
+import "coronium/app/school"
+
+type auditRow struct {
+	Seq     int64 `gorm:"primaryKey;autoIncrement:false"`
+	At      int64
+	Actor   int64
+	Action  string
+	Course  int64
+	Person  int64
+	Subject string
+	Details string
+	Prev    string
+	Hash    string
+}
+
+func (auditRow) TableName() string { return "audit" }
+
+func (r auditRow) domain() (school.AuditEntry, error) {
+	details, err := decode[map[string]string](r.Details)
+	return school.AuditEntry{Seq: r.Seq, At: instant(r.At), Actor: school.PersonID(r.Actor), Action: r.Action, Course: school.CourseID(r.Course),
+		Person: school.PersonID(r.Person), Subject: r.Subject, Details: details, Prev: r.Prev, Hash: r.Hash}, err
+}
+
+func (t *txn) LastAudit() (school.AuditEntry, error) {
+	r, err := one[auditRow](t.db.Order("seq DESC"), "entry in the log")
+	if err != nil {
+		return school.AuditEntry{}, err
+	}
+	return r.domain()
+}
+
+func (t *txn) AppendAudit(e school.AuditEntry) error {
+	details, err := encode(e.Details)
+	if err != nil {
+		return err
+	}
+	return t.insert(&auditRow{Seq: e.Seq, At: micros(e.At), Actor: int64(e.Actor), Action: e.Action, Course: int64(e.Course), Person: int64(e.Person),
+		Subject: e.Subject, Details: details, Prev: e.Prev, Hash: e.Hash}, "That entry is in the log already.")
+}
+
+func (t *txn) Audit(f school.AuditFilter) ([]school.AuditEntry, error) {
+	q := t.db.Where("seq > ?", f.Page.After)
+	if f.Course != 0 {
+		q = q.Where("course = ?", f.Course)
+	}
+	if f.Person != 0 {
+		q = q.Where("person = ?", f.Person)
+	}
+	if len(f.Subjects) > 0 {
+		q = q.Where("subject IN ?", f.Subjects[:min(len(f.Subjects), 100)])
+	}
+	return list(q.Order("seq").Limit(f.Page.Rows()), auditRow.domain)
+}
