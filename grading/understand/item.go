@@ -78,6 +78,11 @@ type Subject struct {
 	Submitted     time.Time      `json:"submitted"`
 	// Equation is the model in the plain text of the derivation checker, for display only.
 	Equation string `json:"equation,omitempty"`
+	// Show is how the call is written for a person, {name} standing for each argument: "LIF({tau}).run({I})". Empty:
+	// Function with its arguments.
+	Show string `json:"show,omitempty"`
+	// Append is code that stands behind the source: the call of a method as a function. It is never shown or mutated.
+	Append string `json:"append,omitempty"`
 	// Prepare is code that stands before the source (a starter's library); it is run and never mutated or shown.
 	Prepare string `json:"prepare,omitempty"`
 }
