@@ -13,8 +13,10 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	return s.a.store.FindSession(ctx, token, s.a.clock())
 }
 
+// CommitCtx translates the expiry from the wall clock, which scs reads by itself, to the clock of the
+// site, by which a session is found again.
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	return s.a.store.PutSession(ctx, token, data, expiry)
+	return s.a.store.PutSession(ctx, token, data, s.a.clock().Add(time.Until(expiry)))
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

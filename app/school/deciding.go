@@ -409,6 +409,25 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 	})
 }
 
+// GiveUpChecks ends the making of items that kept failing: there are none, and nothing follows from
+// that for the trainee.
+func (s *School) GiveUpChecks(ctx context.Context, id AttemptID, round int, also Also) error {
+	return s.write(ctx, func(tx Tx) error {
+		st, err := open(tx, System(), id)
+		if err != nil {
+			return err
+		}
+		pool, err := tx.Pool(id, round)
+		if err != nil {
+			return err
+		}
+		if err := s.fill(tx, st, pool, nil); err != nil {
+			return err
+		}
+		return also.in(ctx, tx)
+	})
+}
+
 // fill stores the items of a pool, once, and opens the first sitting.
 func (s *School) fill(tx Tx, st standing, pool Pool, items []CheckItem) error {
 	first, err := tx.FillPool(pool.ID, items)

@@ -315,7 +315,7 @@ func (s *School) answer(tx Tx, st standing, sit Sitting, i int, a Answer) error 
 			return err
 		}
 	}
-	return tx.Enqueue(Job{Kind: JobMark, Sitting: sit.ID, At: now.Add(markLater)})
+	return tx.Enqueue(Job{Kind: JobMark, Sitting: sit.ID, After: markLater})
 }
 
 // close ends a sitting, once.
@@ -373,7 +373,7 @@ func (s *School) lapse(ctx context.Context, id SittingID, now time.Time) error {
 				return err
 			}
 		}
-		if err := tx.Enqueue(Job{Kind: JobMark, Sitting: id, At: now}); err != nil {
+		if err := tx.Enqueue(Job{Kind: JobMark, Sitting: id}); err != nil {
 			return err
 		}
 		return s.close(tx, st, sit, now)

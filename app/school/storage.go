@@ -194,9 +194,9 @@ const (
 // Job is work to be done after the transaction that asked for it.
 type Job struct {
 	Kind       JobKind
-	Submission SubmissionID // for grade
-	Attempt    AttemptID    // for checks
-	Round      int          // for checks
-	Sitting    SittingID    // for mark
-	At         time.Time    // not before; zero for at once
+	Submission SubmissionID  // for grade
+	Attempt    AttemptID     // for checks
+	Round      int           // for checks
+	Sitting    SittingID     // for mark
+	After      time.Duration // how long to wait before it is worked
 }
