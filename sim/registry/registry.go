@@ -17,6 +17,7 @@ import (
 
 	"coronium/sim"
 	"coronium/sim/neuron"
+	"coronium/sim/synapse"
 	"coronium/sim/theory"
 )
 
@@ -25,6 +26,7 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 	var all []sim.Model
 	for _, models := range [][]sim.Model{
 		neuron.Models(),
+		synapse.Models(),
 		theory.Models(),
 	} {
 		all = append(all, models...)
