@@ -1,0 +1,206 @@
+package derive
+
+import (
+	"math"
+)
+
+// predicate is a candidate for the condition under which two sides agree.
+type predicate struct {
+	rel   *node
+	holds []bool // at each trial
+}
+
+// conditional looks for signs and intervals of variables and of inner
+// expressions that hold wherever the sides agree and fail wherever they do not.
+func (c *comparison) conditional() (outcome, bool) {
+	c.moreTrials()
+	var good, bad []int
+	for i, tr := range c.trials {
+		switch tr.label {
+		case agree:
+			good = append(good, i)
+		case differ, onlyLeft, onlyRight:
+			bad = append(bad, i)
+		}
+	}
+	if len(good) < minimumPoints || len(bad) == 0 {
+		return outcome{}, false
+	}
+	var valid []predicate
+	for _, p := range c.predicates() {
+		all := true
+		for _, i := range good {
+			all = all && p.holds[i]
+		}
+		if all {
+			valid = append(valid, p)
+		}
+	}
+	chosen, ok := separate(valid, bad)
+	if !ok {
+		return outcome{}, false
+	}
+	parts := make([]*node, len(chosen))
+	for i, p := range chosen {
+		parts[i] = p.rel
+	}
+	assume := parts[0]
+	if len(parts) > 1 {
+		assume = makeNode(node{op: opAnd, args: parts})
+	}
+	worst := c.trials[bad[0]]
+	for _, i := range bad {
+		if c.trials[i].label == differ {
+			worst = c.trials[i]
+			break
+		}
+	}
+	return outcome{verdict: Conditional, condition: assume.String(), assume: assume, at: worst.p, left: worst.left, right: worst.right}, true
+}
+
+// moreTrials adds points until both kinds are well represented.
+func (c *comparison) moreTrials() {
+	for range 40 {
+		if len(c.trials) >= 48 {
+			return
+		}
+		p := c.s.draw(schedule[len(c.trials)%len(schedule)])
+		if p == nil {
+			return
+		}
+		if tr := c.try(p); tr.label != unclear {
+			c.trials = append(c.trials, tr)
+		}
+	}
+}
+
+// separate picks few predicates that together exclude all bad points.
+func separate(valid []predicate, bad []int) ([]predicate, bool) {
+	left := append([]int{}, bad...)
+	var chosen []predicate
+	for len(left) > 0 {
+		best, most := -1, 0
+		for i, p := range valid {
+			n := 0
+			for _, b := range left {
+				if !p.holds[b] {
+					n++
+				}
+			}
+			if n > most {
+				best, most = i, n
+			}
+		}
+		if best < 0 || len(chosen) == 3 {
+			return nil, false
+		}
+		chosen = append(chosen, valid[best])
+		var rest []int
+		for _, b := range left {
+			if valid[best].holds[b] {
+				rest = append(rest, b)
+			}
+		}
+		left = rest
+	}
+	return chosen, true
+}
+
+// predicates are, for each variable and each inner expression on which the
+// domain or the branch of a function depends, its sign and the usual intervals.
+func (c *comparison) predicates() []predicate {
+	var out []predicate
+	seen := map[uint64]bool{}
+	add := func(u *node, intervals bool) {
+		if seen[u.key] || len(out) > 200 || len(free(u)) == 0 {
+			return
+		}
+		seen[u.key] = true
+		values := c.valuesOf(u)
+		if values == nil {
+			return
+		}
+		test := func(rel *node, holds func(float64) bool) {
+			p := predicate{rel: rel, holds: make([]bool, len(values))}
+			for i, v := range values {
+				p.holds[i] = !math.IsNaN(v) && holds(v)
+			}
+			out = append(out, p)
+		}
+		for _, r := range []struct {
+			rel   string
+			bound *node
+			holds func(float64) bool
+		}{
+			{">", zeroNode, func(v float64) bool { return v > 0 }},
+			{"<", zeroNode, func(v float64) bool { return v < 0 }},
+			{">", oneNode, func(v float64) bool { return v > 1 }},
+			{"<", oneNode, func(v float64) bool { return v < 1 }},
+			{">", integer(-1), func(v float64) bool { return v > -1 }},
+			{"!=", zeroNode, func(v float64) bool { return v != 0 }},
+		} {
+			test(relation(r.rel, simplifyForShow(u), r.bound), r.holds)
+		}
+		if !intervals {
+			return
+		}
+		half := quotient(call("pi"), integer(2))
+		test(relation("<=", call("abs", u), half), func(v float64) bool { return math.Abs(v) <= math.Pi/2 })
+		test(relation("<=", call("abs", u), call("pi")), func(v float64) bool { return math.Abs(v) <= math.Pi })
+		test(relation("<=", call("abs", u), oneNode), func(v float64) bool { return math.Abs(v) <= 1 })
+		test(relation("<=", u, call("pi")), func(v float64) bool { return v <= math.Pi })
+		test(relation("<", call("abs", u), fraction(1, 2)), func(v float64) bool { return math.Abs(v) < 0.5 })
+	}
+	for _, name := range free(c.a, c.b) {
+		add(atomNode(name), true)
+	}
+	for _, root := range []*node{c.a, c.b} {
+		walk(root, func(n *node) bool {
+			if _, binder := n.binds(); binder {
+				return false
+			}
+			switch {
+			case n.op == opCall && len(n.args) == 1 && (partialFunctions[n.name] || n.name == "abs" || n.name == "sign"):
+				add(n.args[0], false)
+			case n.op == opCall && len(n.args) == 1:
+				add(n.args[0], true)
+			case n.op == opCall && len(n.args) == 2:
+				add(minus(n.args[0], n.args[1]), false)
+			case n.op == opPow:
+				add(n.args[0], false)
+				add(n.args[1], false)
+			case n.op == opDiv:
+				add(n.args[1], false)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// valuesOf evaluates an expression at all trials; nil when it can't be.
+func (c *comparison) valuesOf(u *node) []float64 {
+	t, err := compile(c.st.scope, u)
+	if err != nil || t.quad || t.limits {
+		return nil
+	}
+	k := ballNumber{}
+	out := make([]float64, len(c.trials))
+	for i, tr := range c.trials {
+		m := &machine[ball]{k: k, budget: c.st.budget, digits: 11, models: tr.p.models, scope: c.st.scope}
+		in, ok := inputs[ball](k, t, tr.p)
+		if !ok {
+			return nil
+		}
+		v, f := m.value(t, in)
+		out[i] = v.v
+		if f != noFailure {
+			out[i] = math.NaN()
+		}
+	}
+	return out
+}
+
+// simplifyForShow turns -x > 0 style arguments into themselves; kept apart so
+// that conditions read as a person would write them.
+func simplifyForShow(n *node) *node { return n }

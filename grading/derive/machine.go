@@ -1,0 +1,241 @@
+package derive
+
+import (
+	"math"
+)
+
+// machine runs tapes in one arithmetic.
+type machine[F any] struct {
+	k       numeric[F]
+	budget  *budget
+	models  map[string]*model
+	digits  int     // decimal digits to which integrals and sums are computed
+	step    float64 // distance from the point at which limits are taken
+	from    int     // side from which two-sided limits are taken, -1 or +1
+	scope   *scope
+	nesting int
+}
+
+// failure says which register has no value, and why.
+type failure struct {
+	register int
+	why      status
+}
+
+var noFailure = failure{-1, fine}
+
+// run fills the registers. Inputs are in the order of t.inputs.
+func (m *machine[F]) run(t *tape, in []F) ([]F, failure) {
+	regs := make([]F, len(t.code))
+	return regs, m.runInto(t, in, regs)
+}
+
+func (m *machine[F]) runInto(t *tape, in, regs []F) failure {
+	if m.budget.spend(len(t.code)) {
+		return failure{0, spent}
+	}
+	k := m.k
+	for i := range t.code {
+		c := &t.code[i]
+		st := fine
+		switch c.code {
+		case codeConst:
+			regs[i] = k.rat(c.rat)
+		case codePi:
+			regs[i] = k.pi()
+		case codeImaginary:
+			var ok bool
+			regs[i], ok = k.imaginary()
+			st = orUndefined(ok)
+		case codeInput:
+			regs[i] = in[c.a]
+		case codeAdd:
+			regs[i] = k.add(regs[c.a], regs[c.b])
+		case codeMul:
+			regs[i] = k.mul(regs[c.a], regs[c.b])
+		case codeNeg:
+			regs[i] = k.neg(regs[c.a])
+		case codeDiv:
+			regs[i], st = k.quo(regs[c.a], regs[c.b])
+		case codePowInt:
+			regs[i], st = k.powInt(regs[c.a], c.n)
+		case codePowRat:
+			regs[i], st = k.powRat(regs[c.a], c.rat)
+		case codePow:
+			regs[i], st = k.pow(regs[c.a], regs[c.b])
+		case codeCall:
+			regs[i], st = k.call(c.name, regs[c.a], regs[c.b])
+		case codeApply:
+			regs[i], st = m.apply(c, regs[c.a])
+		case codeIntegral:
+			regs[i], st = m.integral(c.sub, regs)
+		case codeSum:
+			regs[i], st = m.series(c.sub, regs)
+		case codeLimit:
+			regs[i], st = m.limit(c.sub, regs)
+		}
+		if st == fine && !k.finite(regs[i]) {
+			st = unsure
+		}
+		if st != fine {
+			return failure{i, st}
+		}
+	}
+	return noFailure
+}
+
+// value runs a tape with one output.
+func (m *machine[F]) value(t *tape, in []F) (F, failure) {
+	regs, f := m.run(t, in)
+	if f != noFailure {
+		var zero F
+		return zero, f
+	}
+	return regs[t.outputs[0]], noFailure
+}
+
+// model stands for a declared but unknown function at one sample point: a
+// smooth function with random coefficients, so that a claim about all functions
+// fails for it. s = a + b x + c sin(w x + p) + d cos(v x + q); for a positive
+// function, exp(s/2).
+type model struct {
+	a, b, c, w, p, d, v, q float64
+	positive               bool
+}
+
+func (m *machine[F]) apply(c *instr, x F) (F, status) {
+	f := m.models[c.name]
+	if f == nil {
+		return x, undefined
+	}
+	s := make([]F, c.n+1)
+	for n := range s {
+		v, st := m.modelDerivative(f, n, x)
+		if st != fine {
+			return x, st
+		}
+		s[n] = v
+	}
+	if !f.positive {
+		return s[c.n], fine
+	}
+	k := m.k
+	half := k.from(0.5)
+	e, st := k.call("exp", k.mul(half, s[0]), s[0])
+	if st != fine || c.n == 0 {
+		return e, st
+	}
+	g1 := k.mul(half, s[1])
+	switch c.n {
+	case 1:
+		return k.mul(e, g1), fine
+	case 2:
+		return k.mul(e, k.add(k.mul(half, s[2]), k.mul(g1, g1))), fine
+	}
+	return x, unsure
+}
+
+// modelDerivative is the n-th derivative of s.
+func (m *machine[F]) modelDerivative(f *model, n int, x F) (F, status) {
+	k := m.k
+	sine, st := k.call("sin", k.add(k.add(k.mul(k.from(f.w), x), k.from(f.p)), k.mul(k.pi(), k.from(float64(n)/2))), x)
+	cosine, st2 := k.call("cos", k.add(k.add(k.mul(k.from(f.v), x), k.from(f.q)), k.mul(k.pi(), k.from(float64(n)/2))), x)
+	if st != fine || st2 != fine {
+		return x, unsure
+	}
+	wn, vn := k.from(1), k.from(1)
+	for range n {
+		wn, vn = k.mul(wn, k.from(f.w)), k.mul(vn, k.from(f.v))
+	}
+	total := k.add(k.mul(k.mul(k.from(f.c), wn), sine), k.mul(k.mul(k.from(f.d), vn), cosine))
+	switch n {
+	case 0:
+		total = k.add(total, k.add(k.from(f.a), k.mul(k.from(f.b), x)))
+	case 1:
+		total = k.add(total, k.from(f.b))
+	}
+	return total, fine
+}
+
+// body prepares the evaluation of an operator's body as a function of its
+// bound variable.
+func (m *machine[F]) body(o *operator, regs []F) func(x F) (F, status) {
+	in := make([]F, len(o.body.inputs))
+	for _, pair := range o.outer {
+		in[pair[0]] = regs[pair[1]]
+	}
+	inner := make([]F, len(o.body.code))
+	return func(x F) (F, status) {
+		if o.bound >= 0 {
+			in[o.bound] = x
+		}
+		if f := m.runInto(o.body, in, inner); f != noFailure {
+			return x, f.why
+		}
+		return inner[o.body.outputs[0]], fine
+	}
+}
+
+// series adds up the terms from lo to hi, or until they no longer count.
+func (m *machine[F]) series(o *operator, regs []F) (F, status) {
+	k := m.k
+	zero := k.from(0)
+	if o.loInf != 0 {
+		return zero, unsure
+	}
+	lo := k.float(regs[o.lo])
+	hi := math.Inf(1)
+	if o.hiInf == 0 {
+		hi = k.float(regs[o.hi])
+	} else if o.hiInf < 0 {
+		return zero, unsure
+	}
+	if lo != math.Round(lo) || hi != math.Round(hi) {
+		return zero, undefined
+	}
+	f := m.body(o, regs)
+	total, quiet := zero, 0
+	tiny := math.Pow10(-m.digits - 3)
+	for n := lo; n <= hi; n++ {
+		if n-lo > 20000 {
+			return zero, unsure
+		}
+		term, st := f(k.from(n))
+		if st != fine {
+			return zero, st
+		}
+		total = k.add(total, term)
+		if math.IsInf(hi, 1) {
+			if k.size(term) <= tiny*(k.size(total)+1e-300) {
+				if quiet++; quiet > 8 {
+					return total, fine
+				}
+			} else {
+				quiet = 0
+			}
+		}
+	}
+	return total, fine
+}
+
+// limit takes the value of the body near its point: at a distance of step,
+// or at 1/step for a limit at infinity. The zero test watches how differences
+// shrink with step.
+func (m *machine[F]) limit(o *operator, regs []F) (F, status) {
+	k := m.k
+	side := m.from
+	switch o.side {
+	case "+":
+		side = 1
+	case "-":
+		side = -1
+	}
+	var x F
+	if o.loInf != 0 {
+		x = k.from(float64(o.loInf) / m.step)
+	} else {
+		// a distance that is not a power of two, relative to the point's size
+		x = k.add(regs[o.lo], k.from(float64(side)*m.step*0.9371))
+	}
+	return m.body(o, regs)(x)
+}

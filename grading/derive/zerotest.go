@@ -1,0 +1,470 @@
+package derive
+
+import (
+	"math"
+	"math/big"
+
+	"coronium/grading/derive/precise"
+)
+
+// outcome is what a comparison of two expressions found.
+type outcome struct {
+	verdict     string // Proved, Certified, Supported, Conditional, Different, Unknown
+	at          *point // where they differ
+	left, right float64
+	condition   string
+	assume      *node // the condition as a relation
+	why         string
+	oneSided    bool // the point is one where only one side has a value
+}
+
+func (o outcome) ok() bool {
+	return o.verdict == Proved || o.verdict == Certified || o.verdict == Supported
+}
+
+// label is what happened at one point.
+type label uint8
+
+const (
+	agree label = iota
+	differ
+	onlyLeft
+	onlyRight
+	neither
+	unclear
+)
+
+// trial is one evaluated point.
+type trial struct {
+	p           *point
+	label       label
+	left, right float64
+	noise       float64
+}
+
+// comparison holds what is needed to compare two lowered expressions.
+type comparison struct {
+	st     *setting
+	a, b   *node
+	t      *tape
+	s      *sampler
+	trials []trial
+	proved bool // the difference is identically zero in the field
+}
+
+const (
+	minimumPoints = 4
+	pointsWanted  = 24
+)
+
+// schedule is the order in which the samplers are used.
+var schedule = []sampling{special, anySign, positives, special, anySign, anySign, positives, special}
+
+// compare decides whether a = b for all values that the setting admits.
+func (st *setting) compare(a, b *node) (outcome, error) {
+	if a.op == opMatrix || b.op == opMatrix {
+		return st.compareMatrices(a, b)
+	}
+	if same(a, b) {
+		if a.op == opInf {
+			return outcome{verdict: Proved}, nil
+		}
+		if _, err := compile(st.scope, a); err != nil {
+			return outcome{}, err
+		}
+		return outcome{verdict: Proved}, nil
+	}
+	a, b = cancelCommon(a, b)
+	t, err := compile(st.scope, a, b)
+	if err != nil {
+		return outcome{}, err
+	}
+	if st.scope.complex {
+		return st.compareComplex(a, b, t)
+	}
+	c := &comparison{st: st, a: a, b: b, t: t}
+	if !t.limits {
+		c.proved = st.identical(a, b)
+	}
+	if c.proved && !t.bounded {
+		return outcome{verdict: Proved}, nil
+	}
+	if c.s, err = st.sampler(a, b); err != nil {
+		return outcome{}, err
+	}
+	if t.limits {
+		return c.supported()
+	}
+	return c.decide()
+}
+
+// identical is step 2 of the zero test.
+func (st *setting) identical(a, b *node) bool {
+	x, ok := st.fields.of(a)
+	y, ok2 := st.fields.of(b)
+	return ok && ok2 && x == y
+}
+
+// cancelCommon removes equal terms of two sums, which helps where a term
+// can't be evaluated well.
+func cancelCommon(a, b *node) (*node, *node) {
+	if a.op != opAdd || b.op != opAdd {
+		return a, b
+	}
+	count := map[uint64]int{}
+	for _, t := range b.args {
+		count[t.key]++
+	}
+	var left []*node
+	common := map[uint64]int{}
+	for _, t := range a.args {
+		if count[t.key] > 0 && (t.op == opInt || t.op == opSum) {
+			count[t.key]--
+			common[t.key]++
+			continue
+		}
+		left = append(left, t)
+	}
+	if len(common) == 0 {
+		return a, b
+	}
+	var right []*node
+	for _, t := range b.args {
+		if common[t.key] > 0 {
+			common[t.key]--
+			continue
+		}
+		right = append(right, t)
+	}
+	return sum(left...), sum(right...)
+}
+
+// decide runs steps 3 and 4: points in float64, then in two precisions.
+func (c *comparison) decide() (outcome, error) {
+	count := map[label]int{}
+	misses := 0
+	for i := 0; len(c.trials) < pointsWanted && misses < 40; i++ {
+		kind := schedule[i%len(schedule)]
+		p := c.s.draw(kind)
+		if p == nil {
+			if c.st.budget.exhausted {
+				break
+			}
+			if misses += 5; misses >= 25 && len(c.trials) == 0 {
+				return outcome{}, errContradiction
+			}
+			continue
+		}
+		tr := c.try(p)
+		if tr.label == neither || tr.label == unclear {
+			if misses++; tr.label == unclear {
+				continue
+			}
+		}
+		c.trials = append(c.trials, tr)
+		count[tr.label]++
+		if count[differ] >= 8 && count[agree] == 0 {
+			break
+		}
+		if len(c.s.names) == 0 {
+			break // no variables: one point says it all
+		}
+	}
+	if c.st.budget.exhausted && count[differ] == 0 {
+		return outcome{verdict: Unknown, why: "the comparison took too long"}, nil
+	}
+	return c.judge(count)
+}
+
+func (c *comparison) judge(count map[label]int) (outcome, error) {
+	bad := count[differ] + count[onlyLeft] + count[onlyRight]
+	constants := len(c.s.names) == 0
+	switch {
+	case bad == 0 && c.proved && count[agree] > 0:
+		return outcome{verdict: Proved}, nil
+	case bad == 0 && (count[agree] >= minimumPoints || constants && count[agree] > 0):
+		return outcome{verdict: Certified}, nil
+	case bad == 0 && count[agree] == 0 && count[neither] > 0:
+		return c.nowhere()
+	case bad == 0:
+		return outcome{verdict: Unknown, why: "too few points could be evaluated"}, nil
+	}
+	if count[agree] >= 2 || count[differ] == 0 {
+		if o, ok := c.conditional(); ok {
+			return o, nil
+		}
+	}
+	if count[differ] == 0 {
+		return c.domainsDiffer(count), nil
+	}
+	return c.different(), nil
+}
+
+// nowhere is an expression without a value at any point: 1/0, log(-1).
+func (c *comparison) nowhere() (outcome, error) {
+	p := c.trials[0].p
+	m := &machine[ball]{k: ballNumber{}, budget: c.st.budget, digits: 12, models: p.models, scope: c.st.scope}
+	in, ok := inputs[ball](ballNumber{}, c.t, p)
+	if ok {
+		if _, f := m.run(c.t, in); f.why == undefined {
+			n := c.t.nodes[f.register]
+			return outcome{}, &InputError{Text: n.String(), To: len(n.String()), What: n.String() + " has no value: " + reasonUndefined(n), Mend: "check the signs and the assumptions"}
+		}
+	}
+	return outcome{verdict: Unknown, why: "no point could be evaluated"}, nil
+}
+
+// reasonUndefined says why an operation has no value.
+func reasonUndefined(n *node) string {
+	switch n.op {
+	case opDiv:
+		return "it divides by zero"
+	case opPow:
+		if len(free(n)) == 0 {
+			return "zero to a power that is not positive, or a root of a negative number"
+		}
+		return "a negative number is raised to a power that is not an integer, or zero to one that is not positive"
+	case opCall:
+		switch n.name {
+		case "log":
+			return "the logarithm needs a positive argument"
+		case "sqrt":
+			return "the root of a negative number is not real"
+		case "i":
+			return "the imaginary unit is used only where complex is declared"
+		}
+		return "the argument lies outside the domain of " + n.name
+	case opSum:
+		return "the limits of a sum are integers"
+	}
+	return "it is not defined"
+}
+
+// try evaluates both sides at a point.
+func (c *comparison) try(p *point) trial {
+	tr := trial{p: p, label: unclear}
+	k := ballNumber{}
+	m := &machine[ball]{k: k, budget: c.st.budget, digits: 11, models: p.models, scope: c.st.scope}
+	in, ok := inputs[ball](k, c.t, p)
+	if !ok {
+		return tr
+	}
+	regs, f := m.run(c.t, in)
+	if f != noFailure {
+		if f.why != undefined {
+			return c.precisely(tr)
+		}
+		return c.partly(tr, m, in)
+	}
+	a, b := regs[c.t.outputs[0]], regs[c.t.outputs[1]]
+	tr.left, tr.right = a.v, b.v
+	d, e := math.Abs(a.v-b.v), a.e+b.e
+	if c.t.quad {
+		e += 1e-8 * (math.Abs(a.v) + math.Abs(b.v))
+	}
+	if d > 1e4*e && d > 1e-7*(math.Abs(a.v)+math.Abs(b.v)) {
+		tr.label = differ
+		return tr
+	}
+	if c.proved {
+		tr.label = agree
+		return tr
+	}
+	tr.noise = e
+	return c.precisely(tr)
+}
+
+// partly finds out which side has a value.
+func (c *comparison) partly(tr trial, m *machine[ball], in []ball) trial {
+	var value [2]float64
+	var st [2]status
+	for i, n := range []*node{c.a, c.b} {
+		t, err := compile(c.st.scope, n)
+		if err != nil {
+			return tr
+		}
+		one, ok := inputs[ball](ballNumber{}, t, tr.p)
+		if !ok {
+			return tr
+		}
+		v, f := m.value(t, one)
+		value[i], st[i] = v.v, f.why
+	}
+	tr.left, tr.right = value[0], value[1]
+	switch {
+	case st[0] == undefined && st[1] == undefined:
+		tr.label = neither
+	case st[0] == fine && st[1] == undefined:
+		tr.label = onlyLeft
+	case st[0] == undefined && st[1] == fine:
+		tr.label = onlyRight
+	}
+	return tr
+}
+
+var (
+	big256 = precise.NewBig(288) // 256 bits and 32 of guard
+	big512 = precise.NewBig(576)
+)
+
+// precisely is step 4: the difference must vanish at the rate at which
+// precision rises.
+func (c *comparison) precisely(tr trial) trial {
+	if c.t.quad {
+		return c.withIntegrals(tr)
+	}
+	d1, s1, f1 := differenceAt[precise.DD](c, realNumber[precise.DD]{precise.DoubleDouble{}}, tr.p, 28)
+	if f1 == fine && d1 > 1e-20*s1 && tr.noise == 0 {
+		tr.label = differ
+		return c.fill(tr)
+	}
+	d2, s2, f2 := differenceAt[*big.Float](c, realNumber[*big.Float]{big256}, tr.p, 60)
+	switch {
+	case f2 == undefined:
+		return tr
+	case f2 != fine:
+		return tr
+	case d2 > 1e-45*s2 && d2 > 0:
+		tr.label = differ
+		return c.fill(tr)
+	case f1 == fine && d1 > 1e-15*s1 && d1 > 1e6*tr.noise*1e-15:
+		return tr // did not shrink as it should: rounding we do not understand
+	}
+	tr.label = agree
+	return tr
+}
+
+// fill computes the two sides for the report.
+func (c *comparison) fill(tr trial) trial {
+	k := realNumber[*big.Float]{big256}
+	in, ok := inputs[*big.Float](k, c.t, tr.p)
+	if !ok {
+		return tr
+	}
+	m := &machine[*big.Float]{k: k, budget: c.st.budget, digits: 28, models: tr.p.models, scope: c.st.scope}
+	regs, f := m.run(c.t, in)
+	if f == noFailure {
+		tr.left, tr.right = k.float(regs[c.t.outputs[0]]), k.float(regs[c.t.outputs[1]])
+	}
+	return tr
+}
+
+// differenceAt is |a-b| and a scale: the largest of |a|, |b| and of what was
+// added up on the way to them.
+func differenceAt[F any](c *comparison, k numeric[F], p *point, digits int) (difference, scale float64, why status) {
+	in, ok := inputs(k, c.t, p)
+	if !ok {
+		return 0, 0, unsure
+	}
+	m := &machine[F]{k: k, budget: c.st.budget, digits: digits, models: p.models, scope: c.st.scope}
+	regs, f := m.run(c.t, in)
+	if f != noFailure {
+		return 0, 0, f.why
+	}
+	a, b := regs[c.t.outputs[0]], regs[c.t.outputs[1]]
+	scale = math.Max(k.size(a), k.size(b))
+	for i := range c.t.code {
+		if c.t.code[i].code == codeAdd {
+			scale = math.Max(scale, math.Min(k.size(regs[i]), 1e30*(scale+1e-30)))
+		}
+	}
+	if scale == 0 {
+		scale = 1e-300
+	}
+	return k.size(k.sub(a, b)), scale, fine
+}
+
+// withIntegrals compares at 11 and at 26 digits, for quadrature in 256 bits
+// would take seconds.
+func (c *comparison) withIntegrals(tr trial) trial {
+	k := realNumber[precise.DD]{precise.DoubleDouble{}}
+	d, s, why := differenceAt[precise.DD](c, k, tr.p, 24)
+	switch {
+	case why != fine:
+	case d <= 1e-19*s:
+		tr.label = agree
+	case d > 1e-9*s:
+		tr.label = differ
+	}
+	return tr
+}
+
+// different reports the nicest point at which the sides differ.
+func (c *comparison) different() outcome {
+	var worst *trial
+	for i := range c.trials {
+		if c.trials[i].label == differ {
+			worst = &c.trials[i]
+			break
+		}
+	}
+	best := c.nicest(*worst)
+	return outcome{verdict: Different, at: best.p, left: best.left, right: best.right}
+}
+
+// nicest looks for a difference at a point with few digits.
+func (c *comparison) nicest(found trial) trial {
+	best, cost := found, niceness(found.p)
+	b := c.st.budget.within(0.2)
+	saved := c.st.budget
+	c.st.budget, c.s.st.budget = b, b
+	defer func() { c.st.budget, c.s.st.budget = saved, saved }()
+	for range 24 {
+		if cost <= 1.5*float64(len(found.p.values)) || b.exhausted {
+			break
+		}
+		p := c.s.draw(special)
+		if p == nil {
+			break
+		}
+		if n := niceness(p); n < cost {
+			tr := c.try(p)
+			if tr.label == differ && math.Abs(tr.left-tr.right) > 1e-4*math.Max(math.Abs(tr.left), math.Abs(tr.right)) {
+				best, cost = tr, n
+			}
+		}
+	}
+	return best
+}
+
+// niceness counts what it takes to write a point down.
+func niceness(p *point) float64 {
+	total := 0.0
+	for _, v := range p.values {
+		switch a := math.Abs(v); {
+		case a == 1:
+			total++
+		case a == math.Round(a) && a < 10:
+			total += 1.2
+		case 2*a == math.Round(2*a) && a < 10:
+			total += 1.6
+		case 8*a == math.Round(8*a) && a < 100:
+			total += 3
+		default:
+			total += 8
+		}
+		if v < 0 {
+			total += 0.3
+		}
+	}
+	return total
+}
+
+// domainsDiffer: wherever both have a value they agree, but they do not have
+// values at the same points, and no simple condition tells these apart.
+func (c *comparison) domainsDiffer(count map[label]int) outcome {
+	for _, tr := range c.trials {
+		if tr.label != onlyLeft && tr.label != onlyRight {
+			continue
+		}
+		side := "right"
+		if tr.label == onlyRight {
+			side = "left"
+		}
+		if count[agree] == 0 {
+			return outcome{verdict: Different, at: tr.p, left: tr.left, right: tr.right, oneSided: true, why: "the " + side + " side has no value there"}
+		}
+		return outcome{verdict: Conditional, at: tr.p, condition: "both sides have a value", why: "the " + side + " side has no value at some points where the other has one"}
+	}
+	return outcome{verdict: Unknown}
+}
