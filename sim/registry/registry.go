@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"coronium/sim"
+	"coronium/sim/cable"
 	"coronium/sim/neuron"
 	"coronium/sim/synapse"
 	"coronium/sim/theory"
@@ -25,6 +26,7 @@ import (
 var catalogue = sync.OnceValue(func() []sim.Model {
 	var all []sim.Model
 	for _, models := range [][]sim.Model{
+		cable.Models(),
 		neuron.Models(),
 		synapse.Models(),
 		theory.Models(),
