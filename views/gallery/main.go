@@ -2,6 +2,10 @@
 // content security policy of the product, for whoever works on the look:
 //
 //	go run ./views/gallery -addr 127.0.0.1:8090
+//	go run ./views/gallery -look DIR [-only derive] [-widths 1280,390]
+//
+// The second form takes a picture of each page, light and dark, and prints what
+// axe-core and a check for sideways scroll find.
 package main
 
 import (
@@ -9,6 +13,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"coronium/views"
@@ -18,13 +24,34 @@ import (
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:8090", "address to listen on")
+	dir := flag.String("look", "", "take pictures into this folder instead of serving")
+	only := flag.String("only", "", "only pages whose name contains this")
+	widths := flag.String("widths", "1280,390,320", "widths in pixels")
+	schemes := flag.String("schemes", "light,dark", "colour schemes")
 	flag.Parse()
+	if *dir != "" {
+		if err := look(*dir, *only, numbers(*widths), strings.Split(*schemes, ",")); err != nil {
+			fmt.Fprintln(os.Stderr, "gallery:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	server := &http.Server{Addr: *addr, Handler: handler(), ReadHeaderTimeout: 5 * time.Second}
 	fmt.Fprintf(os.Stderr, "gallery on http://%s\n", *addr)
 	if err := server.ListenAndServe(); err != nil {
 		fmt.Fprintln(os.Stderr, "gallery:", err)
 		os.Exit(1)
 	}
+}
+
+func numbers(list string) []int64 {
+	var all []int64
+	for _, s := range strings.Split(list, ",") {
+		if n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 func handler() http.Handler {
