@@ -2,6 +2,7 @@ package understand
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func makeChangedLine(b *bench, d *dice, n int) ([]Item, string, error) {
 		if len(items) == n {
 			break
 		}
-		for _, m := range shuffle(d, byLine[l]) {
+		for _, m := range b.plausibleFirst(shuffle(d, byLine[l])) {
 			item, ok, err := b.changedLineItem(m, lines)
 			if err != nil {
 				return nil, "", err
@@ -68,11 +69,15 @@ func makeChangedLine(b *bench, d *dice, n int) ([]Item, string, error) {
 
 // changedLineItem shows a mutant at the base values, where the trainee knows what the program does.
 func (b *bench) changedLineItem(m tried, lines []int) (Item, bool, error) {
-	r, err := b.run(program{edits: []Edit{m.Edit}}, []settings{{}}, b.seed)
+	r, err := b.run(program{edits: []Edit{m.Edit}}, []settings{{}, {}}, b.seed)
 	if err != nil {
 		return Item{}, false, err
 	}
-	if !r[0].finite() {
+	again, err := b.run(program{edits: []Edit{m.Edit}}, []settings{{}}, b.seed+boolSeed(!b.noisy))
+	if err != nil {
+		return Item{}, false, err
+	}
+	if !r[0].finite() || !r[0].same(r[1]) || !r[0].same(again[0]) { // memory that was never written differs from run to run
 		return Item{}, false, nil
 	}
 	o, before, after, share := b.difference(b.base, r[0])
@@ -103,6 +108,48 @@ func (b *bench) changedLineItem(m tried, lines []int) (Item, bool, error) {
 		NotBefore: b.later(),
 		Working:   Working{Source: b.subject.Source, Changed: changed, Observe: o.id},
 	}, true, nil
+}
+
+func boolSeed(other bool) uint64 {
+	if other {
+		return 1
+	}
+	return 0
+}
+
+// plausibleFirst puts changes after which the program still behaves like a model before those after which it plainly
+// does not: the line should be found by thinking about what the model does, not by spotting nonsense.
+func (b *bench) plausibleFirst(list []tried) []tried {
+	slices.SortStableFunc(list, func(x, y tried) int { return b.nonsense(x) - b.nonsense(y) })
+	return list
+}
+
+// nonsense is 0 for a mutant whose values have the shapes of the program's own and stay within twice their range, 1 else.
+func (b *bench) nonsense(m tried) int {
+	for k, r := range m.replies {
+		for i, v := range r.values {
+			if i >= len(b.probed[k].values) {
+				return 1
+			}
+			own := b.probed[k].values[i]
+			kind := b.outs[i].Kind
+			if len(v.shape) != len(own.shape) || (kind != KindTimes && len(v.x) != len(own.x)) || (len(own.x) > 0 && len(v.x) == 0) {
+				return 1
+			}
+			if len(own.x) == 0 {
+				continue
+			}
+			low, high := -largest(negated(own.x)), largest(own.x)
+			reach := high - low
+			if kind == KindScalar || reach == 0 {
+				reach = math.Abs(high)
+			}
+			if largest(v.x) > high+reach || -largest(negated(v.x)) < low-reach {
+				return 1
+			}
+		}
+	}
+	return 0
 }
 
 // later is when an item that must not meet fresh memory may be served.

@@ -24,9 +24,12 @@ type maker func(b *bench, d *dice, n int) (items []Item, why string, err error)
 
 func makers() map[string]maker {
 	return map[string]maker{
-		"C1": makeNumber,
-		"C3": makeArrows,
-		"C5": makeChangedLine,
+		"C1":  makeNumber,
+		"C3":  makeArrows,
+		"C5":  makeChangedLine,
+		"C7":  makeRefute,
+		"C9":  makeModification,
+		"C11": makeNumerics,
 	}
 }
 
