@@ -2,9 +2,11 @@ package main
 
 // commands lists what the command line offers; each type is in the file of its name.
 type commands struct {
-	Sim    simCommand    `cmd:"" help:"Run a reference model or theory function, or list them."`
-	Flag   flagCommand   `cmd:"" help:"The decision rule alone: from answers to E, the posterior and the decision."`
-	Run    runCommand    `cmd:"" help:"Run a function of a file in the sandbox."`
-	Grade  gradeCommand  `cmd:"" help:"Grade a file against an exercise as the web app would."`
-	Doctor doctorCommand `cmd:"" help:"What this machine offers, and how to mend what is missing."`
+	Sim     simCommand     `cmd:"" help:"Run a reference model or theory function, or list them."`
+	Flag    flagCommand    `cmd:"" help:"The decision rule alone: from answers to E, the posterior and the decision."`
+	Run     runCommand     `cmd:"" help:"Run a function of a file in the sandbox."`
+	Grade   gradeCommand   `cmd:"" help:"Grade a file against an exercise as the web app would."`
+	Content contentCommand `cmd:"" help:"For authors: check, list and begin exercises."`
+	Serve   serveCommand   `cmd:"" help:"The web app with its grading workers."`
+	Doctor  doctorCommand  `cmd:"" help:"What this machine offers, and how to mend what is missing."`
 }

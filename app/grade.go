@@ -3,12 +3,9 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
-	"coronium/content"
 	"coronium/exercises"
 	"coronium/grading/sandbox"
 )
@@ -97,13 +94,9 @@ func (g gradeCommand) work(text string) (string, exercises.Work, error) {
 
 // openContent loads a content folder, or the one that is built in.
 func openContent(dir string) (*exercises.Library, error) {
-	var files fs.FS = content.Files
-	if dir != "" {
-		info, err := os.Stat(dir)
-		if err != nil || !info.IsDir() {
-			return nil, badInput("%s is not a folder that can be read; name a content folder", dir)
-		}
-		files = os.DirFS(dir)
+	files, err := contentFolder(dir)
+	if err != nil {
+		return nil, err
 	}
 	return exercises.Load(files)
 }

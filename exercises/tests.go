@@ -312,6 +312,9 @@ func firstText(all ...string) string {
 func (j *judge) equal(x Expectation, got Value, what, unit string, c testCase, s scope) (compare.Finding, error) {
 	want, err := valueIn(x.Equals, s)
 	if err != nil {
+		if j.usesOutputs(x.Equals, c) {
+			return cannotMeasure(err), nil
+		}
 		return compare.Finding{}, err
 	}
 	tol, err := tolerance(x.Within, x.Relative, s)
@@ -341,6 +344,24 @@ func (j *judge) equal(x Expectation, got Value, what, unit string, c testCase, s
 		f.Says = unequal(what, " at "+j.elementText(k, got.Shape, c), got.Data[k], want.Data[k], tol, unit)
 	}
 	return f, nil
+}
+
+// usesOutputs reports whether an expression depends on what the program returned, so that it may fail on a wrong one.
+func (j *judge) usesOutputs(x Expr, c testCase) bool {
+	f, err := parseFormula(x.Text)
+	if err != nil {
+		return false
+	}
+	for _, name := range f.names() {
+		for i, u := range c.uses {
+			for _, r := range u.fn.Returns {
+				if name == r.Name || c.names[i] != "" && name == c.names[i]+"."+r.Name {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // unequal says what was measured and what was expected.
