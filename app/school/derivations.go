@@ -11,8 +11,8 @@ import (
 // judging bounds the time for which a trainee waits for the verdicts on a derivation.
 const judging = 20 * time.Second
 
-// PutLine writes line n of the derivation (one past the end adds one) and judges it and all that
-// follow it. Errors: NotFound; Forbidden; Invalid; Conflict when the derivation was changed from
+// PutLine writes line n of the derivation (one past the end adds one) and has the derivation
+// judged. Errors: NotFound; Forbidden; Invalid; Conflict when the derivation was changed from
 // another window meanwhile, or predictions are not sealed.
 func (s *School) PutLine(ctx context.Context, by Actor, id AttemptID, n int, text string) ([]Line, error) {
 	return s.edit(ctx, by, id, func(texts []string) ([]string, error) {
@@ -65,7 +65,7 @@ func unnumbered(line string) string {
 	return strings.TrimSpace(rest)
 }
 
-// edit changes the lines of a derivation, judges from the first that changed, and stores the result.
+// edit changes the lines of a derivation, judges them, and stores the result.
 // Judging happens outside any transaction; if the derivation has changed meanwhile nothing is stored.
 func (s *School) edit(ctx context.Context, by Actor, id AttemptID, change func([]string) ([]string, error)) ([]Line, error) {
 	var st standing
@@ -132,31 +132,28 @@ func (s *School) checkLines(texts []string) error {
 	return nil
 }
 
-// judge gives the new lines their verdicts, keeping those before the first change.
+// judge gives every line its verdict. Earlier lines are judged again too: an assumption that is stated
+// further down can turn a conditional line into a proved one. What is kept of the old lines is how often
+// and since when they were tried.
 func (s *School) judge(ctx context.Context, st standing, old []Line, texts []string) ([]Line, error) {
 	ctx, cancel := context.WithTimeout(ctx, judging)
 	defer cancel()
 	now := s.now()
 	var out []Line
-	same := true
 	for i, text := range texts {
-		l := Line{Attempt: st.attempt.ID, N: i + 1, Text: text, Tries: 1, First: now, Judged: now}
-		if i < len(old) {
-			l.Tries, l.First = old[i].Tries, old[i].First
-			if same = same && old[i].Text == text; same {
-				out = append(out, old[i])
-				continue
-			}
-			if old[i].Text != text {
-				l.Tries++
-			}
-		}
-		same = false
 		v, err := s.deriver.Judge(ctx, st.assignment.Exercise, st.attempt.Version, st.attempt.Seed, texts, i+1)
 		if err != nil {
 			return nil, err
 		}
-		l.LineVerdict = v
+		l := Line{Attempt: st.attempt.ID, N: i + 1, Text: text, LineVerdict: v, Tries: 1, First: now, Judged: now}
+		if i < len(old) {
+			l.Tries, l.First = old[i].Tries, old[i].First
+			if old[i].Text != text {
+				l.Tries++
+			} else if old[i].Verdict == v.Verdict {
+				l.Judged = old[i].Judged
+			}
+		}
 		out = append(out, l)
 	}
 	return out, nil

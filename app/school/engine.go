@@ -73,7 +73,8 @@ type Grader interface {
 
 // Deriver judges a derivation line by line.
 type Deriver interface {
-	// Judge judges line n (from 1) given the earlier ones.
+	// Judge judges line n (from 1) of a derivation: given the earlier ones, and the assumptions that any
+	// of the lines state.
 	Judge(ctx context.Context, exercise, version string, seed uint64, lines []string, n int) (LineVerdict, error)
 }
 

@@ -43,8 +43,7 @@ type Working interface {
 	SaveDraft(ctx context.Context, by Actor, id AttemptID, d DraftSave) (Draft, error)
 	// SealPredictions commits all predictions of an attempt, once, and has them scored.
 	SealPredictions(ctx context.Context, by Actor, id AttemptID, fields map[string]string) (Receipt, error)
-	// PutLine writes line n of the derivation (one past the end adds one) and judges it and all
-	// that follow it.
+	// PutLine writes line n of the derivation (one past the end adds one) and has it judged.
 	PutLine(ctx context.Context, by Actor, id AttemptID, n int, text string) ([]Line, error)
 	RemoveLine(ctx context.Context, by Actor, id AttemptID, n int) ([]Line, error)
 	// PutLines replaces the whole derivation, one line of text a line.
