@@ -60,6 +60,9 @@ func (c *comparison) conditional() (outcome, bool) {
 
 // moreTrials adds points until both kinds are well represented.
 func (c *comparison) moreTrials() {
+	if c.frozen {
+		return
+	}
 	for range 40 {
 		if len(c.trials) >= 48 {
 			return

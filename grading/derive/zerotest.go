@@ -50,6 +50,7 @@ type comparison struct {
 	s      *sampler
 	trials []trial
 	proved bool // the difference is identically zero in the field
+	frozen bool // the trials are given; no more are drawn
 }
 
 const (

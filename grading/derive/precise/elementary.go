@@ -43,63 +43,18 @@ func Expm1[F any](r Reals[F], x F) (F, bool) {
 }
 
 // Exp is the exponential.
-func Exp[F any](r Reals[F], x F) (F, bool) {
-	if r.Exponent(x) <= -1 {
-		y, ok := Expm1(r, x)
-		return r.Add(y, r.Int(1)), ok
-	}
-	f := r.Float(x)
-	if !r.Finite(x) || math.Abs(f) > 1e9 {
-		return r.Int(0), r.Finite(x) && f < 0
-	}
-	k := int(math.Round(f / math.Ln2))
-	y, ok := Expm1(r, r.Sub(x, r.Mul(r.Int(int64(k)), r.Ln2())))
-	result := r.Scale(r.Add(y, r.Int(1)), k)
-	return result, ok && r.Finite(result)
-}
+func Exp[F any](r Reals[F], x F) (F, bool) { return r.Exp(x) }
 
-// Log is the natural logarithm of x > 0: Halley's iteration on exp, from the
-// float64 value; each step triples the number of right digits.
+// Log is the natural logarithm of x > 0.
 func Log[F any](r Reals[F], x F) (F, bool) {
 	if r.Sign(x) <= 0 || !r.Finite(x) {
 		return x, false
 	}
-	k := r.Exponent(x)
-	if k > -2 && k < 3 {
-		k = 0
-	}
-	m := r.Scale(x, -k)
-	y := r.FromFloat(math.Log(r.Float(m)))
-	for bits := 50; bits < r.Bits()+8; bits *= 3 {
-		e, ok := Exp(r, y)
-		if !ok {
-			return x, false
-		}
-		y = r.Add(y, r.Scale(r.Quo(r.Sub(m, e), r.Add(m, e)), 1))
-	}
-	return r.Add(y, r.Mul(r.Int(int64(k)), r.Ln2())), true
+	return r.Log(x)
 }
 
-// SinCos gives both, by reduction to |x| <= pi/4 and Taylor series.
-func SinCos[F any](r Reals[F], x F) (sin, cos F, ok bool) {
-	if !r.Finite(x) || math.Abs(r.Float(x)) > 1e12 {
-		return x, x, false
-	}
-	half := r.Scale(r.Pi(), -1)
-	n := r.Round(r.Quo(x, half))
-	y := r.Sub(x, r.Mul(n, half))
-	sin = sinTaylor(r, y)
-	cos = cosTaylor(r, y)
-	switch int64(r.Float(n)) & 3 {
-	case 1:
-		sin, cos = cos, r.Neg(sin)
-	case 2:
-		sin, cos = r.Neg(sin), r.Neg(cos)
-	case 3:
-		sin, cos = r.Neg(cos), sin
-	}
-	return sin, cos, true
-}
+// SinCos gives both.
+func SinCos[F any](r Reals[F], x F) (sin, cos F, ok bool) { return r.SinCos(x) }
 
 func sinTaylor[F any](r Reals[F], y F) F {
 	return alternating(r, y, r.Mul(y, y), 1)
@@ -123,32 +78,8 @@ func alternating[F any](r Reals[F], first, square F, k int64) F {
 	return sum
 }
 
-// Atan is the arc tangent: three halvings of the angle, then the series.
-func Atan[F any](r Reals[F], x F) F {
-	if r.Sign(x) < 0 {
-		return r.Neg(Atan(r, r.Neg(x)))
-	}
-	one := r.Int(1)
-	if r.Cmp(x, one) > 0 {
-		return r.Sub(r.Scale(r.Pi(), -1), Atan(r, r.Quo(one, x)))
-	}
-	halvings := 0
-	for r.Exponent(x) > -3 {
-		x = r.Quo(x, r.Add(one, r.Sqrt(r.Add(one, r.Mul(x, x)))))
-		halvings++
-	}
-	square := r.Neg(r.Mul(x, x))
-	power, sum := x, x
-	for n := int64(3); n < 800; n += 2 {
-		power = r.Mul(power, square)
-		term := r.Quo(power, r.Int(n))
-		sum = r.Add(sum, term)
-		if negligible(r, term, sum) {
-			break
-		}
-	}
-	return r.Scale(sum, halvings)
-}
+// Atan is the arc tangent.
+func Atan[F any](r Reals[F], x F) F { return r.Atan(x) }
 
 // Atan2 is the angle of the point (x, y), in (-pi, pi].
 func Atan2[F any](r Reals[F], y, x F) F {

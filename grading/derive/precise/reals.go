@@ -1,9 +1,9 @@
 // Package precise computes with real numbers of more than float64 precision:
 // double-double (106 bits, fast) and math/big (any number of bits), with the
 // elementary functions, erf, erfc, gamma and digamma on top of either. The
-// functions are written once, over the operations of Reals, so that the two
-// arithmetics check each other: where they agree to 1e-30 neither the series nor
-// the argument reductions are at fault. Accuracy is relative and close to the
+// four basic functions are written for each arithmetic by a different method, and
+// all others once, over the operations of Reals, so that the two arithmetics check
+// each other: where they agree to 1e-29 neither is at fault. Accuracy is relative and close to the
 // working precision for arguments of moderate size (|x| below 1e6 for sin, cos);
 // results that leave the range of the number type are not finite, which callers
 // must test with Finite. Nothing here allocates beyond the numbers themselves,
@@ -33,6 +33,10 @@ type Reals[F any] interface {
 	Bits() int          // working precision
 	Pi() F
 	Ln2() F
+	Exp(a F) (F, bool)                // ok is false when it leaves the range
+	Log(a F) (F, bool)                // a > 0
+	SinCos(a F) (sin, cos F, ok bool) // ok is false for huge arguments
+	Atan(a F) F
 }
 
 // Abs is |a|.

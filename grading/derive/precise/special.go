@@ -20,6 +20,9 @@ func Erf[F any](r Reals[F], x F) F {
 	if f*f > 0.7*float64(r.Bits())+4 {
 		return r.Int(1)
 	}
+	if b, ok := any(r).(interface{ erf(F) F }); ok && r.Exponent(x) > -40 {
+		return b.erf(x)
+	}
 	square := r.Mul(x, x)
 	two := r.Scale(square, 1)
 	term, sum := x, x
@@ -98,6 +101,21 @@ func bernoulli(k int) *big.Rat {
 	return bernoulliList[k]
 }
 
+// stirlingTables holds B_2k/(2k(2k-1)) by precision, as numbers of its type.
+var stirlingTables sync.Map
+
+// stirling is B_2k/(2k(2k-1)), kept for the next call.
+func stirling[F any](r Reals[F], k int) F {
+	type key struct{ bits, k int }
+	if v, ok := stirlingTables.Load(key{r.Bits(), k}); ok {
+		return v.(F)
+	}
+	x := new(big.Rat).Quo(bernoulli(k), big.NewRat(int64(2*k*(2*k-1)), 1))
+	v := r.Rat(x)
+	stirlingTables.Store(key{r.Bits(), k}, v)
+	return v
+}
+
 // Gamma is the gamma function; ok is false at its poles and where it leaves
 // the number range. Stirling's series after a shift to large arguments.
 func Gamma[F any](r Reals[F], x F) (F, bool) {
@@ -132,7 +150,7 @@ func Gamma[F any](r Reals[F], x F) (F, bool) {
 	power := r.Quo(r.Int(1), x)
 	square := r.Mul(power, power)
 	for k := int64(1); k < 80; k++ {
-		term := r.Quo(r.Mul(r.Rat(bernoulli(int(k))), power), r.Int(2*k*(2*k-1)))
+		term := r.Mul(stirling(r, int(k)), power)
 		sum = r.Add(sum, term)
 		if negligible(r, term, sum) {
 			break

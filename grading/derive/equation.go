@@ -1,0 +1,303 @@
+package derive
+
+import (
+	"fmt"
+)
+
+// relationship is what was found between two statements.
+type relationship struct {
+	outcome             // of the equivalence
+	forward    bool     // A implies B
+	backward   bool     // B implies A
+	conditions []string // "R != 0": what was divided by and could vanish
+	divided    []*node
+}
+
+// equivalent decides whether two statements have the same solutions.
+func (st *setting) equivalent(a, b *node) (relationship, error) {
+	switch {
+	case same(a, b):
+		return relationship{outcome: outcome{verdict: Proved}, forward: true, backward: true}, nil
+	case isEquation(a) && isEquation(b):
+		return st.equations(a, b)
+	case a.op == opRel && b.op == opRel && a.name != "=" && b.name != "=":
+		if r, ok, err := st.inequalities(a, b); ok || err != nil {
+			return r, err
+		}
+	}
+	o, err := st.sameTruth(a, b)
+	r := relationship{outcome: o, forward: o.ok() || o.why == "⇒", backward: o.ok() || o.why == "⇐"}
+	return r, err
+}
+
+func isEquation(n *node) bool { return n.op == opRel && (n.name == "=" || n.name == "~") }
+
+// equations compares two equations: by a constant or non-vanishing ratio, and
+// else by their solutions, both ways.
+func (st *setting) equations(a, b *node) (relationship, error) {
+	both := relationship{forward: true, backward: true}
+	if a.args[0].op == opMatrix || b.args[0].op == opMatrix {
+		l, err := st.compare(a.args[0], b.args[0])
+		if err != nil || !l.ok() {
+			return relationship{outcome: l}, err
+		}
+		both.outcome, err = st.compare(a.args[1], b.args[1])
+		return both, err
+	}
+	f, g := minus(a.args[0], a.args[1]), minus(b.args[0], b.args[1])
+	if c, ok := st.constantRatio(f, g); ok {
+		o, err := st.compare(product(c, f), g)
+		if err != nil {
+			return both, err
+		}
+		if o.ok() {
+			both.outcome = o
+			return both, nil
+		}
+	}
+	if r, done, err := st.identities(f, g); done || err != nil {
+		return r, err
+	}
+	if r, done, err := st.byRatio(a, b, f, g); done || err != nil {
+		return r, err
+	}
+	return st.bySolutions(a, b)
+}
+
+// constantRatio finds c with g = c f, from the residues in the field.
+func (st *setting) constantRatio(f, g *node) (*node, bool) {
+	x, ok := st.fields.of(f)
+	y, ok2 := st.fields.of(g)
+	if !ok || !ok2 || x[0] == 0 || x[1] == 0 || x[2] == 0 || y[0] == 0 {
+		return nil, false
+	}
+	r := mulMod(y[0], inverseMod(x[0]))
+	if mulMod(r, x[1]) != y[1] || mulMod(r, x[2]) != y[2] {
+		return nil, false
+	}
+	n, d, ok := reconstruct(r)
+	if !ok {
+		return nil, false
+	}
+	return fraction(n, d), true
+}
+
+// identities treats equations that hold for all values, or for none.
+func (st *setting) identities(f, g *node) (relationship, bool, error) {
+	zf, zg := st.identicallyZero(f), st.identicallyZero(g)
+	switch {
+	case zf && zg:
+		return relationship{outcome: outcome{verdict: Certified}, forward: true, backward: true}, true, nil
+	case zf:
+		o, err := st.compare(g, zeroNode)
+		o.why = "the first holds for all values, the second does not"
+		return relationship{outcome: o, backward: true}, true, err
+	case zg:
+		o, err := st.compare(f, zeroNode)
+		o.why = "the second holds for all values, the first does not"
+		return relationship{outcome: o, forward: true}, true, err
+	}
+	return relationship{}, false, nil
+}
+
+func (st *setting) identicallyZero(f *node) bool {
+	if v, ok := st.fields.of(f); ok && v.zero() {
+		return true
+	}
+	t, err := compile(st.scope, f)
+	if err != nil || t.limits || t.quad {
+		return false
+	}
+	s, err := st.sampler(f)
+	if err != nil {
+		return false
+	}
+	k := ballNumber{}
+	for i := range 4 { // cheap: most equations fail at the first point
+		p := s.draw(schedule[i+1])
+		if p == nil {
+			return false
+		}
+		m := &machine[ball]{k: k, budget: st.budget, digits: 11, models: p.models, scope: st.scope}
+		in, ok := inputs[ball](k, t, p)
+		if !ok {
+			return false
+		}
+		if v, bad := m.value(t, in); bad == noFailure && (v.v > 10*v.e || v.v < -10*v.e) {
+			return false
+		}
+	}
+	o, err := st.compare(f, zeroNode)
+	return err == nil && o.ok()
+}
+
+// byRatio: where both equations are linear in a common atom, a s + b = 0 and
+// c s + d = 0 are proportional exactly when a d = b c; the ratio is then c/a
+// times the ratio of the denominators, and the equations are equivalent where
+// none of these vanishes.
+func (st *setting) byRatio(a, b, f, g *node) (relationship, bool, error) {
+	ff, gg := together(f), together(g)
+	for _, name := range free(f) {
+		fa, fb, ok := st.linear(ff.num, name)
+		if !ok {
+			continue
+		}
+		ga, gb, ok := st.linear(gg.num, name)
+		if !ok {
+			continue
+		}
+		o := outcome{verdict: Proved}
+		if x, y := product(fa, gb), product(fb, ga); !st.identical(x, y) {
+			var err error
+			if o, err = st.compare(x, y); err != nil {
+				return relationship{}, true, err
+			}
+		}
+		if !o.ok() {
+			continue
+		}
+		r := relationship{outcome: o, forward: true, backward: true}
+		return st.mind(r, a, b, fa, ga, ff, gg)
+	}
+	return relationship{}, false, nil
+}
+
+// mind looks at everything by which one equation was multiplied or divided:
+// where it can vanish, solutions are gained or lost, or parameters excluded.
+func (st *setting) mind(r relationship, a, b, fa, ga *node, ff, gg fractionOf) (relationship, bool, error) {
+	list := [][]denominator{factors(fa), factors(ga), ff.dens, gg.dens}
+	for i, fs := range list {
+		for _, f := range fs {
+			if len(free(f.n)) == 0 || containsFactor(list[i^1], f.n) || st.neverZero(f.n) {
+				continue
+			}
+			o, direction, err := st.onLocus(f.n, a, b)
+			if err != nil {
+				return r, true, err
+			}
+			switch {
+			case o.verdict == Different:
+				r.outcome = o
+				r.forward, r.backward = direction == "⇒", direction == "⇐"
+				return r, true, nil
+			case i >= 2 || st.excludes(f.n, a, b):
+				r.conditions = append(r.conditions, f.n.String()+" != 0")
+				r.divided = append(r.divided, f.n)
+			}
+		}
+	}
+	return r, true, nil
+}
+
+func containsFactor(list []denominator, n *node) bool {
+	for _, d := range list {
+		if same(d.n, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// excludes reports whether some solution of one equation is none of the other
+// on the locus u = 0 (a single parameter value is lost, not a branch).
+func (st *setting) excludes(u, a, b *node) bool { return false }
+
+// onLocus compares the truth of both equations at points where u vanishes.
+func (st *setting) onLocus(u, a, b *node) (outcome, string, error) {
+	ta, err := compile(st.scope, a.args...)
+	if err != nil {
+		return outcome{}, "", err
+	}
+	tb, err := compile(st.scope, b.args...)
+	if err != nil {
+		return outcome{}, "", err
+	}
+	for _, q := range st.zerosOf(u, 6, a.args[0], a.args[1], b.args[0], b.args[1]) {
+		x, _, la, ra := st.truth(a, ta, q)
+		y, _, lb, rb := st.truth(b, tb, q)
+		switch {
+		case x && !y:
+			return outcome{verdict: Different, at: q.p, left: lb, right: rb, why: fmt.Sprintf("where %s = 0 the first holds and the second does not", u)}, "⇐", nil
+		case y && !x:
+			return outcome{verdict: Different, at: q.p, left: la, right: ra, why: fmt.Sprintf("where %s = 0 the second holds and the first does not", u)}, "⇒", nil
+		}
+	}
+	return outcome{verdict: Proved}, "", nil
+}
+
+// bySolutions tests both directions at solutions.
+func (st *setting) bySolutions(a, b *node) (relationship, error) {
+	forward, err := st.follows([]*node{a}, b)
+	if err != nil {
+		return relationship{}, err
+	}
+	backward, err := st.follows([]*node{b}, a)
+	if err != nil {
+		return relationship{}, err
+	}
+	r := relationship{forward: forward.ok(), backward: backward.ok()}
+	switch {
+	case forward.ok() && backward.ok():
+		r.outcome = outcome{verdict: Certified}
+	case forward.verdict == Different && !forward.oneSided:
+		r.outcome = forward
+		if r.backward {
+			r.why = "⇐"
+		}
+	case backward.verdict == Different && !backward.oneSided:
+		r.outcome = backward
+		if r.forward {
+			r.why = "⇒"
+		}
+	case forward.verdict == Conditional || backward.verdict == Conditional:
+		r.outcome = forward
+		if forward.verdict != Conditional {
+			r.outcome = backward
+			if r.forward {
+				r.why = "⇒"
+			}
+		} else if r.backward {
+			r.why = "⇐"
+		}
+		if !r.outcome.oneSided {
+			r.outcome.verdict = Different
+		}
+	case forward.verdict == Different:
+		r.outcome = forward
+	case backward.verdict == Different:
+		r.outcome = backward
+	case forward.verdict == Unknown:
+		r.outcome = forward
+	default:
+		r.outcome = backward
+	}
+	return r, nil
+}
+
+// inequalities: f < g and h < k are equivalent when (g-f)/(k-h) is positive
+// everywhere.
+func (st *setting) inequalities(a, b *node) (relationship, bool, error) {
+	f, strictF := difference(a)
+	g, strictG := difference(b)
+	if strictF != strictG || a.name == "!=" || b.name == "!=" {
+		return relationship{}, false, nil
+	}
+	c, ok := st.constantRatio(f, g)
+	if !ok || c.num.Sign() < 0 {
+		return relationship{}, false, nil
+	}
+	o, err := st.compare(product(c, f), g)
+	if err != nil || !o.ok() {
+		return relationship{}, false, err
+	}
+	return relationship{outcome: o, forward: true, backward: true}, true, nil
+}
+
+// difference writes an inequality as 0 < d or 0 <= d.
+func difference(n *node) (d *node, strict bool) {
+	d = minus(n.args[1], n.args[0])
+	if n.name == ">" || n.name == ">=" {
+		d = negate(d)
+	}
+	return d, len(n.name) == 1
+}

@@ -1,0 +1,241 @@
+package derive
+
+import (
+	"math"
+	"math/big"
+	"sort"
+)
+
+// pivot is an equation N = 0 solved for one atom at given values of the
+// others: its real roots inside the declared interval, found by a scan for sign
+// changes and tangencies and polished to 288 bits.
+type pivot struct {
+	st   *setting
+	name string
+	num  *node
+	t    *tape // N and dN/dx
+	decl *declaration
+	grid []float64
+}
+
+func (st *setting) newPivot(num *node, name string) (*pivot, error) {
+	slope, err := partial(num, name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := compile(st.scope, num, slope)
+	if err != nil {
+		return nil, err
+	}
+	p := &pivot{st: st, name: name, num: num, t: t, decl: st.scope.lookup(name)}
+	p.grid = scanGrid(p.decl)
+	return p, nil
+}
+
+// scanGrid covers the interval of a declaration: eight decades on each side
+// of every finite end or of zero, dense near magnitude one.
+func scanGrid(d *declaration) []float64 {
+	lo, hi := math.Inf(-1), math.Inf(1)
+	if d != nil && d.lo != nil {
+		lo, _ = d.lo.Float64()
+	}
+	if d != nil && d.hi != nil {
+		hi, _ = d.hi.Float64()
+	}
+	var g []float64
+	switch {
+	case !math.IsInf(lo, 0) && !math.IsInf(hi, 0):
+		for i := range 121 {
+			g = append(g, lo+(hi-lo)*(float64(i)+0.013)/121)
+		}
+	case !math.IsInf(lo, 0):
+		for _, m := range magnitudes {
+			g = append(g, lo+m)
+		}
+	case !math.IsInf(hi, 0):
+		for _, m := range magnitudes {
+			g = append(g, hi-m)
+		}
+	default:
+		for _, m := range magnitudes {
+			g = append(g, m, -m)
+		}
+		g = append(g, 0.0000137)
+	}
+	sort.Float64s(g)
+	return g
+}
+
+var magnitudes = func() []float64 {
+	var out []float64
+	for e := -8.0; e < 8; {
+		out = append(out, 1.0137*math.Exp(e*math.Ln10/2))
+		step := 0.06
+		if math.Abs(e) > 2.5 {
+			step = 0.25
+		}
+		e += step
+	}
+	return out
+}()
+
+// roots finds the admissible solutions at a point; the values of the other
+// atoms are taken from p. Nothing is concluded from finding none.
+func (v *pivot) roots(p *point) []*big.Float {
+	k := ballNumber{}
+	m := &machine[ball]{k: k, budget: v.st.budget, digits: 11, models: p.models, scope: v.st.scope}
+	in := make([]ball, len(v.t.inputs))
+	slot := -1
+	for i, name := range v.t.inputs {
+		in[i] = ball{p.values[name], 0}
+		if name == v.name {
+			slot = i
+		}
+	}
+	if slot < 0 {
+		return nil
+	}
+	regs := make([]ball, len(v.t.code))
+	at := func(x float64) (f, slope float64, ok bool) {
+		in[slot] = ball{x, 0}
+		if bad := m.runInto(v.t, in, regs); bad != noFailure {
+			return 0, 0, false
+		}
+		return regs[v.t.outputs[0]].v, regs[v.t.outputs[1]].v, true
+	}
+	var found []*big.Float
+	accept := func(x float64) {
+		if r, ok := v.polish(p, x); ok && v.inside(r) {
+			for _, old := range found {
+				d := new(big.Float).Sub(old, r)
+				if d.Sign() == 0 || d.MantExp(nil) < r.MantExp(nil)-60 {
+					return
+				}
+			}
+			found = append(found, r)
+		}
+	}
+	var px, pf, pd float64
+	have := false
+	for _, x := range v.grid {
+		if len(found) > 8 || v.st.budget.exhausted {
+			break
+		}
+		f, d, ok := at(x)
+		if !ok {
+			have = false
+			continue
+		}
+		if have {
+			switch {
+			case f == 0 || pf*f < 0:
+				accept(bisect(at, px, pf, x))
+			case pd*d < 0 && pf*pd < 0: // |N| has a minimum between
+				accept(minimise(at, px, x))
+			}
+		}
+		px, pf, pd, have = x, f, d, true
+	}
+	return found
+}
+
+func bisect(at func(float64) (float64, float64, bool), a, fa, b float64) float64 {
+	for range 40 {
+		mid := (a + b) / 2
+		f, _, ok := at(mid)
+		if !ok {
+			return mid
+		}
+		if (f < 0) == (fa < 0) && f != 0 {
+			a = mid
+		} else {
+			b = mid
+		}
+	}
+	return (a + b) / 2
+}
+
+// minimise finds where the slope changes sign: a tangency, if N vanishes there.
+func minimise(at func(float64) (float64, float64, bool), a, b float64) float64 {
+	_, da, _ := at(a)
+	for range 50 {
+		mid := (a + b) / 2
+		_, d, ok := at(mid)
+		if !ok {
+			return mid
+		}
+		if (d < 0) == (da < 0) {
+			a = mid
+		} else {
+			b = mid
+		}
+	}
+	return (a + b) / 2
+}
+
+// polish improves a root by Newton's iteration in 288 bits and checks that N
+// vanishes there (to half the precision for double roots).
+func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
+	k := realNumber[*big.Float]{big256}
+	m := &machine[*big.Float]{k: k, budget: v.st.budget, digits: 28, models: p.models, scope: v.st.scope}
+	in := make([]*big.Float, len(v.t.inputs))
+	slot := 0
+	for i, name := range v.t.inputs {
+		in[i] = k.from(p.values[name])
+		if name == v.name {
+			slot = i
+		}
+	}
+	root := k.from(x)
+	for step := range 40 {
+		in[slot] = root
+		regs, f := m.run(v.t, in)
+		if f != noFailure {
+			return nil, false
+		}
+		n, d := regs[v.t.outputs[0]], regs[v.t.outputs[1]]
+		if n.Sign() == 0 {
+			return root, true
+		}
+		if d.Sign() == 0 {
+			return nil, false
+		}
+		change := k.r.Quo(n, d)
+		next := k.sub(root, change)
+		small := change.MantExp(nil) - max(root.MantExp(nil), -60)
+		if small < -240 || step > 30 && small < -100 {
+			return next, true
+		}
+		if step > 6 && small > -20 && step > 25 {
+			return nil, false
+		}
+		root = next
+	}
+	return nil, false
+}
+
+// inside checks the declared interval, strictly.
+func (v *pivot) inside(x *big.Float) bool {
+	d := v.decl
+	if d == nil {
+		return true
+	}
+	f, _ := x.Float64()
+	scale := 1e-12 * math.Max(1e-6, math.Abs(f))
+	if d.lo != nil {
+		lo, _ := d.lo.Float64()
+		if f < lo+scale {
+			return false
+		}
+	}
+	if d.hi != nil {
+		hi, _ := d.hi.Float64()
+		if f > hi-scale {
+			return false
+		}
+	}
+	if d.nonzero && f == 0 {
+		return false
+	}
+	return !d.integer || f == math.Round(f)
+}
