@@ -42,6 +42,9 @@ func (c HeatCell) class() string {
 		}
 		return "t0"
 	}
+	if c.Label != "" {
+		return "t0" // a word needs the page's own contrast
+	}
 	class := fmt.Sprintf("t%d", max(0, min(10, (c.Percent+5)/10)))
 	if c.Few {
 		class = "few"

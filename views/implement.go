@@ -47,3 +47,15 @@ func sentence(s string) string {
 	}
 	return s + "."
 }
+
+// reportOf says what a report is about: "of this run, Tue 24 Nov, 09:12 CET".
+func reportOf(r Report) string {
+	words := "of this run"
+	if r.HandedIn {
+		words = "of your hand-in"
+	}
+	if r.When.Absolute != "" {
+		words += ", " + r.When.Absolute
+	}
+	return words
+}

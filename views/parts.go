@@ -146,3 +146,8 @@ func after(s string, at int) string {
 	}
 	return string(r[at+1:])
 }
+
+// plainName is a field's name as a person says it: "input.t_ref" is t_ref. It
+// stands beside a label of nothing but mathematics, which screen readers may
+// leave out of a field's name.
+func plainName(name string) string { return name[strings.LastIndex(name, ".")+1:] }

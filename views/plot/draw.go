@@ -211,7 +211,7 @@ func markClass(role string) string {
 
 // markWords writes beside a mark what it is, on the side where there is room.
 func (c *canvas) markWords(all []Mark, f frame) {
-	for i, m := range all {
+	for _, m := range all {
 		if m.Label == "" {
 			continue
 		}
@@ -227,14 +227,18 @@ func (c *canvas) markWords(all []Mark, f frame) {
 		case m.Horizontal && !f.y.holds(m.Y), m.Vertical && !f.x.holds(m.X):
 			continue
 		case m.Vertical:
-			x, y, anchor = f.x.at(m.X)+5, f.top+12+float64(i%3)*15, "start"
+			// Above the frame, clear of the ordinate's own name.
+			x, y, anchor = math.Max(f.x.at(m.X)-4, f.left+52), f.top-7, "start"
 		case !m.Horizontal:
 			x, y, anchor = f.x.at(m.X)+10, f.y.at(m.Y)-8, "start"
 		}
 		if anchor == "start" && x > (f.left+2*f.right)/3 {
 			x, anchor = x-15, "end"
 		}
-		c.text(class, x, math.Max(f.top+10, y), anchor, m.Label)
+		if !m.Vertical {
+			y = math.Max(f.top+10, y)
+		}
+		c.text(class, x, y, anchor, m.Label)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // canvas collects the marks of one SVG.
@@ -31,7 +32,21 @@ func (c *canvas) circle(class string, x, y, r float64) {
 
 // text writes words; anchor is start, middle or end.
 func (c *canvas) text(class string, x, y float64, anchor, words string) {
-	c.f(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, px(x), px(y), anchor, html.EscapeString(words))
+	c.f(`<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, px(x), px(y), anchor, subscripts(words))
+}
+
+// subscripts sets t_ref and V_th with their subscripts; other words stay.
+func subscripts(words string) string {
+	parts := strings.Split(words, "_")
+	out := html.EscapeString(parts[0])
+	for _, p := range parts[1:] {
+		end := strings.IndexFunc(p, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if end < 0 {
+			end = len(p)
+		}
+		out += `<tspan class="sub" dy="3">` + html.EscapeString(p[:end]) + `</tspan><tspan dy="-3">` + html.EscapeString(p[end:]) + "\u200b</tspan>"
+	}
+	return out
 }
 
 // label writes an axis's name; a symbol of one or two letters is set in italics.

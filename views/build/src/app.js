@@ -26,10 +26,12 @@ export function enhance(root) {
     figure.dataset.zoomable = "";
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "mini";
+    button.className = "mini fig-zoom";
     button.textContent = "Zoom";
     button.addEventListener("click", () => import("./zoom.js").then((m) => m.zoom(figure, button)));
-    figure.append(button);
+    const table = figure.querySelector(".numbers");
+    if (table) table.before(button);
+    else figure.append(button);
   }
 }
 

@@ -75,7 +75,7 @@ export function editor(box) {
         faultLine,
         keymap.of([{ key: "Mod-Enter", run: () => click("[data-run]") }, { key: "Mod-Shift-Enter", run: () => click("[data-hand-in]") }, ...defaultKeymap.filter((k) => k.key !== "Mod-Enter"), ...historyKeymap]),
         EditorState.readOnly.of(area.readOnly),
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           area.value = update.state.doc.toString();

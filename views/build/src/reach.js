@@ -6,7 +6,7 @@ export function reachable(root) {
       box.tabIndex = 0;
       box.dataset.reach = "yes";
       if (!box.hasAttribute("role")) {
-        box.setAttribute("role", "region");
+        box.setAttribute("role", "group");
         box.setAttribute("aria-label", "Wide formula, scrolls sideways");
       }
     } else if (box.dataset.reach) {
