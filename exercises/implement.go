@@ -202,7 +202,7 @@ func (g Grader) ended(result sandbox.Result, im *Implement, r *Report) {
 	switch result.Ended {
 	case sandbox.Finished:
 		// A function that is not there, or that can't be called with the arguments, fails in every call alike.
-		if x := commonFault(result); x != nil && x.Line == 0 {
+		if x := commonFault(result); x != nil && (x.Line == 0 || x.Type == "TypeError" && strings.Contains(x.Message, "positional argument")) {
 			r.ungradable(0, "No call could be made: %s", sentence(strings.TrimPrefix(exceptionText(x), "it raises ")))
 		}
 	case sandbox.LoadFailed:

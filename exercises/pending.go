@@ -7,7 +7,7 @@ import (
 )
 
 // The derivation checker's two doors as variables, so that this package builds beside a checker whose rules are being
-// written; init puts the real ones in.
+// written.
 var (
 	checkDerivation = func(context.Context, string, derive.Options) (derive.Report, error) {
 		return derive.Report{}, badInput("derivations can't be checked by this build")
