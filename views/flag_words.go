@@ -49,3 +49,15 @@ func ranVerdict(r RunResult) string {
 	}
 	return Differs
 }
+
+// kick is the line over the dossier's title.
+func (v Dossier) kick() string {
+	return joined(" · ", "Dossier "+v.Number, v.Trainee, joined(", ", v.Exercise, v.Attempt), orString(v.StateSays, flagState(v.State)))
+}
+
+func workSays(says string) string {
+	if says == "" {
+		return "."
+	}
+	return ": " + says
+}

@@ -151,3 +151,24 @@ func after(s string, at int) string {
 // stands beside a label of nothing but mathematics, which screen readers may
 // leave out of a field's name.
 func plainName(name string) string { return name[strings.LastIndex(name, ".")+1:] }
+
+// labelled says "Derive: 4 of 6 lines hold", or the name alone.
+func labelled(name, says string) string { return joined(": ", name, says) }
+
+// joined joins what is not empty.
+func joined(with string, parts ...string) string {
+	var all []string
+	for _, p := range parts {
+		if p != "" {
+			all = append(all, p)
+		}
+	}
+	return strings.Join(all, with)
+}
+
+func lateWords(d DueRow) string {
+	if d.Late {
+		return d.When.Relative + ", late"
+	}
+	return d.When.Relative
+}

@@ -3,6 +3,7 @@ package tex
 import (
 	"bytes"
 	"html"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -54,7 +55,7 @@ func convert(source string, top int) string {
 	if len(source) > maxProse {
 		source = source[:maxProse]
 	}
-	source = strings.ToValidUTF8(source, "\uFFFD")
+	source = keepUnits(strings.ToValidUTF8(source, "\uFFFD"))
 	raw := []byte(source)
 	doc := markdown().Parser().Parse(text.NewReader(raw))
 	shiftHeadings(doc, top)
@@ -63,6 +64,18 @@ func convert(source string, top int) string {
 		return "<p>" + html.EscapeString(source) + "</p>"
 	}
 	return out.String()
+}
+
+var numberWithUnit = regexp.MustCompile(`(\d) (%|ms|mV|nA|pA|nS|nF|pF|Hz|MΩ|MB|kB|s|min)\b`)
+
+// keepUnits ties a number to its unit, so that no line ends between them. Prose
+// with code in it is left alone: code keeps its own spaces.
+func keepUnits(source string) string {
+	if strings.Contains(source, "`") {
+		return source
+	}
+	source = strings.ReplaceAll(source, " %", "\u00a0%")
+	return numberWithUnit.ReplaceAllString(source, "$1\u00a0$2")
 }
 
 // shiftHeadings numbers the levels that occur from top on, closing gaps.

@@ -4,10 +4,12 @@ export function sittings() {
   const form = document.querySelector("[data-sitting]");
   if (!form) return;
   const answer = form.querySelector("[data-answer]");
-  form.addEventListener("change", () => {
+  const name = () => {
     const line = form.querySelector(".pick input:checked");
     if (line && answer) answer.textContent = `Answer: line ${line.value}`;
-  });
+  };
+  form.addEventListener("change", name);
+  name();
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault(); // a double click answers once
