@@ -18,6 +18,8 @@ import (
 	"coronium/sim"
 	"coronium/sim/cable"
 	"coronium/sim/neuron"
+	"coronium/sim/plasticity"
+	"coronium/sim/spike"
 	"coronium/sim/synapse"
 	"coronium/sim/theory"
 )
@@ -28,6 +30,8 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 	for _, models := range [][]sim.Model{
 		cable.Models(),
 		neuron.Models(),
+		plasticity.Models(),
+		spike.Models(),
 		synapse.Models(),
 		theory.Models(),
 	} {
