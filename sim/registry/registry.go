@@ -17,6 +17,7 @@ import (
 
 	"coronium/sim"
 	"coronium/sim/cable"
+	"coronium/sim/decision"
 	"coronium/sim/neuron"
 	"coronium/sim/plasticity"
 	"coronium/sim/spike"
@@ -29,6 +30,7 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 	var all []sim.Model
 	for _, models := range [][]sim.Model{
 		cable.Models(),
+		decision.Models(),
 		neuron.Models(),
 		plasticity.Models(),
 		spike.Models(),
