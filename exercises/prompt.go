@@ -2,13 +2,14 @@ package exercises
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"coronium/grading/compare"
 )
 
 // Prompt is prompt.md with the variant's numbers: {{tau}} becomes "20 ms", {{x*R nA}} an expression's value with that
-// unit, {{tau | bare}} the number alone. An expression that can't be evaluated is left as it stands; Lint reports it.
+// unit, {{tau | bare}} the number alone, {{tau | 2}} two significant digits. An expression that can't be evaluated is left as it stands; Lint reports it.
 func (v *Variant) Prompt() string {
 	text, _ := v.render(v.Exercise.Prompt)
 	return text
@@ -61,10 +62,17 @@ func (v *Variant) placeholder(inside string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("{{%s}}: %v", inside, err)
 	}
-	if strings.TrimSpace(style) == "bare" {
-		unit = ""
+	digits := 4
+	for _, word := range strings.Fields(style) {
+		if word == "bare" {
+			unit = ""
+		} else if n, err := strconv.Atoi(word); err == nil && n > 0 && n < 16 {
+			digits = n
+		} else {
+			return "", fmt.Errorf("{{%s}}: %q is not bare or a number of digits", inside, word)
+		}
 	}
-	return withUnit(x, unit), nil
+	return compare.Format(x, digits, printedUnit(unit)), nil
 }
 
 // withUnit writes a number with at most four significant digits and its unit as it is printed.

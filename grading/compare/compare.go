@@ -80,7 +80,7 @@ func Format(x float64, digits int, unit string) string {
 	if s == "-0" {
 		s = "0"
 	}
-	s = strings.Replace(s, "-", "−", 1)
+	s = strings.ReplaceAll(s, "-", "−")
 	if unit == "" || math.IsNaN(x) {
 		return s
 	}

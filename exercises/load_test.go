@@ -1,0 +1,153 @@
+package exercises
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"coronium/content"
+)
+
+// copyOfContent is the shipped content in memory, to be broken.
+func copyOfContent(t testing.TB) fstest.MapFS {
+	t.Helper()
+	out := fstest.MapFS{}
+	err := fs.WalkDir(content.Files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasPrefix(name, "02-integrate-and-fire/lif-interspike-interval") && name != "02-integrate-and-fire/module.md" {
+			return err
+		}
+		text, err := fs.ReadFile(content.Files, name)
+		out[name] = &fstest.MapFile{Data: text}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yaml := string(out[lifYAML].Data)
+	if i := strings.Index(yaml, "requires:"); i >= 0 { // the other exercises are not copied
+		end := strings.Index(yaml[i:], "\n")
+		out[lifYAML].Data = []byte(yaml[:i] + yaml[i+end+1:])
+	}
+	return out
+}
+
+const (
+	lifFolder = "02-integrate-and-fire/lif-interspike-interval/"
+	lifYAML   = lifFolder + "exercise.yaml"
+)
+
+// Broken content: each fault gets a message with file, line, and how to mend it.
+func TestBrokenContent(t *testing.T) {
+	if _, err := Load(copyOfContent(t)); err != nil {
+		t.Fatal(err)
+	}
+	replace := func(from, to string) func(fstest.MapFS) {
+		return func(m fstest.MapFS) {
+			text := string(m[lifYAML].Data)
+			if !strings.Contains(text, from) {
+				panic("the exercise does not contain " + from)
+			}
+			m[lifYAML].Data = []byte(strings.Replace(text, from, to, 1))
+		}
+	}
+	line := func(m fstest.MapFS, part string) int {
+		before, _, _ := strings.Cut(string(m[lifYAML].Data), part)
+		return strings.Count(before, "\n") + 1
+	}
+	for _, c := range []struct {
+		name   string
+		breaks func(fstest.MapFS)
+		at     string // a text on the line that should be named
+		says   string
+	}{
+		{"unknown key", replace("minutes: 90", "minuts: 90"), "minuts: 90", `unknown key "minuts" in the file; did you mean "minutes"?`},
+		{"unknown key deep inside", replace("set: {exact: 1}\n      as: mean", "sett: {exact: 1}\n      as: mean"), "sett: {exact: 1}\n      as: mean", `did you mean "set"?`},
+		{"undeclared symbol in a draw", replace("uniform: [2, 5], step: .5", "uniform: [2, 5*tua], step: .5"), "5*tua", `uses tua, which is not declared; did you mean "tau"?`},
+		{"not a formula", replace("- not tie(t_ref/dt)", "- t_ref**2 > 1"), "t_ref**2", "write ^ for a power"},
+		{"no such function in a formula", replace("expect: {holds: max(V) < V_th}", "expect: {holds: maxx(V) < V_th}"), "maxx(V)", `did you mean "max"`},
+		{"a test with two ways", replace("      expect: {count: spikes, equals: 0}\n", "      expect: {count: spikes, equals: 0}\n      order-in: dt\n"), "name: silent below", "one of expect, against and order-in"},
+		{"an unknown comparison", replace("as: mean-interval", "as: mean-intervall"), "name: the interval at 1.5", `did you mean "mean-interval"`},
+		{"an observable that is not there", replace("see: held", "see: hold"), "no-refractory:", `there is no observable "hold"; did you mean "held"?`},
+		{"a misconception without a program", func(m fstest.MapFS) { delete(m, lifFolder+"misconceptions/no-tau.py") }, "no-tau:", "there is no file " + lifFolder + "misconceptions/no-tau.py"},
+		{"a truth that is no choice", replace("truth: reject", "truth: rejected"), "- id: square-root", "not among the verdicts"},
+		{"twice the same key", replace("level: 1\n", "level: 1\nlevel: 2\n"), "level: 2", "level"},
+		{"not YAML", replace("skills: [membrane-equation", "skills: [membrane-equation: {"), "", "not YAML"},
+		{"a quantity drawn and fixed", replace("value: -70", "value: -70, draw: {choice: [1, 2]}"), "E_L:", "both a value and a draw"},
+		{"points for no stage", replace("grading: {predict: 10,", "grading: {predcit: 10, predict: 10,"), "", `there is no stage "predcit"; did you mean "predict"?`},
+		{"a level that does not exist", replace("level: 1\n", "level: 7\n"), "", "level should be 1, 2 or 3"},
+		{"a requirement that does not exist", replace("minutes: 90\n", "minutes: 90\nrequires: [lif-interspike-intervall]\n"), "", "did you mean \"lif-interspike-interval\""},
+		{"no prompt", func(m fstest.MapFS) { delete(m, lifFolder+"prompt.md") }, "", "there is no file " + lifFolder + "prompt.md"},
+		{"a list where a value is meant", replace("title: The", "title: [The"), "", "YAML"},
+		{"a memory limit that can't be read", replace("memory: 512 MB", "memory: much"), "limits: {cpu", "not an amount of memory"},
+	} {
+		m := copyOfContent(t)
+		c.breaks(m)
+		_, err := Load(m)
+		faults, is := err.(ContentErrors)
+		if !is {
+			t.Errorf("%s: no fault was found: %v", c.name, err)
+			continue
+		}
+		found := false
+		for _, f := range faults {
+			if strings.Contains(f.Error(), c.says) {
+				found = true
+				if want := line(m, c.at); c.at != "" && f.Line != want {
+					t.Errorf("%s: line %d, want %d: %v", c.name, f.Line, want, f)
+				}
+				if f.File != lifYAML && f.File != "" {
+					t.Errorf("%s: file %s", c.name, f.File)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: nothing says %q, but:\n%v", c.name, c.says, err)
+		}
+	}
+}
+
+func TestContentThatIsNone(t *testing.T) {
+	for name, c := range map[string]struct {
+		files fstest.MapFS
+		says  string
+	}{
+		"an empty folder":       {fstest.MapFS{}, "no module"},
+		"a module without page": {fstest.MapFS{"03-x/e/exercise.yaml": {Data: []byte("title: x")}}, "no module.md"},
+		"an empty exercise":     {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("")}}, "empty"},
+		"a bad id":              {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/Bad Id/exercise.yaml": {Data: []byte("title: x")}}, "lower-case"},
+		"a huge file":           {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: make([]byte, 2<<20)}}, "1 MB"},
+		"deep nesting":          {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("reading: " + strings.Repeat("[", 200) + strings.Repeat("]", 200))}}, "single value"},
+		"an alias":              {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("title: &a x\nlevel: 1\n")}}, "anchors"},
+	} {
+		_, err := Load(c.files)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v; want something about %q", name, err, c.says)
+		}
+	}
+}
+
+// Whatever stands in exercise.yaml, loading ends without a panic, with an exercise or with faults that name the file.
+func FuzzLoad(f *testing.F) {
+	text, err := fs.ReadFile(content.Files, lifYAML)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(text))
+	for _, seed := range []string{"title: x\nquantities: {a: {draw: {uniform: [1]}}}", "predict: [{id: a, entry: {curve: {x: [1,2]}}}]", "- 1\n- 2", "a: b: c", "implement: {function: f(, visible: []}"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		m := fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte(text)}}
+		lib, err := Load(m)
+		if err != nil {
+			return
+		}
+		for _, e := range lib.Exercises() {
+			if v, err := e.Variant(1); err == nil {
+				v.Prompt()
+				v.Statements()
+			}
+		}
+	})
+}
