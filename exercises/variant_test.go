@@ -12,7 +12,10 @@ import (
 func TestVariantsAreForEver(t *testing.T) {
 	e := lif(t)
 	for seed, want := range map[uint64]map[string]float64{
-		1: {"tau": 20, "R": 38, "V_r": -64, "t_ref": 3.5, "x": 1.3},
+		0:       {"tau": 27, "R": 40, "V_r": -62, "t_ref": 4.5, "x": 1.4},
+		1:       {"tau": 20, "R": 38, "V_r": -64, "t_ref": 3.5, "x": 1.3},
+		12345:   {"tau": 17, "R": 43, "V_r": -62, "t_ref": 4, "x": 1.7},
+		1 << 63: {"tau": 24, "R": 44, "V_r": -56, "t_ref": 4, "x": 1.35},
 	} {
 		got := variant(t, e, seed).Values
 		for name, x := range want {
