@@ -437,7 +437,7 @@ func AttemptPage(v Attempt) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</section><section aria-labelledby=\"at-notes\"><div class=\"sec\"><h2 id=\"at-notes\">Notes to the trainee</h2></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</section><section aria-labelledby=\"notes\"><div class=\"sec\"><h2 id=\"notes\">Notes to the trainee</h2></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -82,11 +82,13 @@ type Receipt struct {
 // PredictPanel is stage 1. The form posts every field named in Asks to Action,
 // with button do=seal.
 type PredictPanel struct {
-	Action   string
-	Asks     []Ask
-	Sealed   bool
-	SealedAt When
-	Error    string
+	Action string
+	// DraftAction autosaves all fields of the form; may be empty.
+	DraftAction string
+	Asks        []Ask
+	Sealed      bool
+	SealedAt    When
+	Error       string
 }
 
 // Ask is one prediction.
@@ -296,14 +298,18 @@ type ImplementPanel struct {
 	Used        string // "0.42 s of 5 s · 38 MB of 256 MB"; empty before the first run
 	Saved       string // "saved 12:04"
 	NoPaste     bool   // by hand: pastes are recorded, and the page says so
-	ReadOnly    bool
-	Tests       []string // what the visible tests ask
-	Hidden      int      // how many hidden tests there are
-	Run         *RunStatus
-	Report      *Report
-	Receipt     *Receipt
-	Counts      Markdown // "Your last hand-in counts."
-	Attempts    []AttemptRow
+	// Declare asks for the help that was used (stages that are assisted or
+	// open); posted as field declared.
+	Declare  bool
+	Declared string
+	ReadOnly bool
+	Tests    []string // what the visible tests ask
+	Hidden   int      // how many hidden tests there are
+	Run      *RunStatus
+	Report   *Report
+	Receipt  *Receipt
+	Counts   Markdown // "Your last hand-in counts."
+	Attempts []AttemptRow
 }
 
 // RunStatus is the run strip. While State is queued or running the page

@@ -42,13 +42,16 @@ type MyFlag struct {
 	Statement       string
 	StatementAt     When
 	StatementAction string
-	StatementError  string
-	AskAction       string
-	Asked           string // "viva", "fresh" or ""
-	Decision        *DecisionMade
-	Audit           []AuditRow
-	AuditExportURL  string
-	BackURL         string
+	StatementError  string // then Statement is what was typed
+	// AppealAction asks for a second person, after a confirmed flag; POST field
+	// statement.
+	AppealAction   string
+	AskAction      string
+	Asked          string // "viva", "fresh" or ""
+	Decision       *DecisionMade
+	Audit          []AuditRow
+	AuditExportURL string
+	BackURL        string
 }
 
 // DecisionMade is an advisor's decision with its reason.

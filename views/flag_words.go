@@ -15,6 +15,8 @@ func flagState(state string) string {
 		return "a viva is to be held"
 	case "confirmed":
 		return "confirmed: not shown"
+	case "appealed":
+		return "appealed, with a second person"
 	}
 	return state
 }
@@ -60,4 +62,12 @@ func workSays(says string) string {
 		return "."
 	}
 	return ": " + says
+}
+
+// typed is a statement that was refused, brought back to be mended.
+func (v MyFlag) typed() string {
+	if v.StatementError == "" {
+		return ""
+	}
+	return v.Statement
 }

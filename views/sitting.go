@@ -21,7 +21,9 @@ type Sitting struct {
 	// UsedSeconds of LimitSeconds; LimitSeconds 0: no limit.
 	UsedSeconds, LimitSeconds int
 	Error                     string // the answer could not be read; nothing is lost
-	RoomCode                  bool   // focus changes are recorded, and the page says so
+	// RoomCode: leaving the window is recorded, and the page says so; the script
+	// posts to Action + "/focus" each time.
+	RoomCode bool
 }
 
 // Response is the way in which an item is answered.

@@ -145,7 +145,46 @@ func copies(names map[string]string) error {
 			return err
 		}
 	}
-	return copyFile(here+"/node_modules/axe-core/axe.min.js", static+"/axe/axe.min.js")
+	if err := copyFile(here+"/node_modules/axe-core/LICENSE", static+"/axe/LICENSE"); err != nil {
+		return err
+	}
+	if err := copyFile(here+"/node_modules/axe-core/axe.min.js", static+"/axe/axe.min.js"); err != nil {
+		return err
+	}
+	return licences()
+}
+
+// licences puts the licence of every bundled package and font into one file
+// that is served beside them.
+func licences() error {
+	found, err := filepath.Glob(here + "/node_modules/*/LICENSE*")
+	if err != nil {
+		return err
+	}
+	scoped, err := filepath.Glob(here + "/node_modules/@*/*/LICENSE*")
+	if err != nil {
+		return err
+	}
+	fonts, err := filepath.Glob(static + "/fonts/*.txt")
+	if err != nil {
+		return err
+	}
+	var all bytes.Buffer
+	for _, file := range append(append(found, scoped...), fonts...) {
+		name := strings.TrimPrefix(filepath.Dir(file), here+"/node_modules/")
+		if name == "axe-core" {
+			continue // only tests use it; its licence lies beside it
+		}
+		if name == static+"/fonts" {
+			name = "TeX Gyre Pagella and TeX Gyre Pagella Math: " + filepath.Base(file)
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&all, "%s\n%s\n\n%s\n\n\n", name, strings.Repeat("=", len(name)), bytes.TrimSpace(raw))
+	}
+	return os.WriteFile(filepath.Join(dist, "licences.txt"), all.Bytes(), 0o644)
 }
 
 func copyFile(from, to string) error {

@@ -24,14 +24,11 @@ import (
 func look(dir, only string, widths []int64, schemes []string) error {
 	server := httptest.NewServer(handler())
 	defer server.Close()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("disable-background-networking", true))
-	base, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	ctx, end := chromedp.NewContext(base)
-	defer end()
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the browser lives as long as ctx
+	ctx, end, err := browser()
+	if err != nil {
 		return err
 	}
+	defer end()
 	found := 0
 	for _, p := range pages.All() {
 		if !strings.Contains(p.Name, only) {

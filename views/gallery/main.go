@@ -3,6 +3,7 @@
 //
 //	go run ./views/gallery -addr 127.0.0.1:8090
 //	go run ./views/gallery -look DIR [-only derive] [-widths 1280,390]
+//	go run ./views/gallery -look DIR -site http://127.0.0.1:8080 -as "Mira Sato" -paths /today
 //
 // The second form takes a picture of each page, light and dark, and prints what
 // axe-core and a check for sideways scroll find.
@@ -28,7 +29,17 @@ func main() {
 	only := flag.String("only", "", "only pages whose name contains this")
 	widths := flag.String("widths", "1280,390,320", "widths in pixels")
 	schemes := flag.String("schemes", "light,dark", "colour schemes")
+	site := flag.String("site", "", "with -look: a running demo to walk through in place of the fixtures")
+	person := flag.String("as", "", "with -site: name of the person to sign in as")
+	paths := flag.String("paths", "/", "with -site: addresses, parted by commas")
 	flag.Parse()
+	if *dir != "" && *site != "" {
+		if err := walk(*dir, *site, *person, strings.Split(*paths, ","), numbers(*widths), strings.Split(*schemes, ",")); err != nil {
+			fmt.Fprintln(os.Stderr, "gallery:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *dir != "" {
 		if err := look(*dir, *only, numbers(*widths), strings.Split(*schemes, ",")); err != nil {
 			fmt.Fprintln(os.Stderr, "gallery:", err)

@@ -171,7 +171,9 @@ func (c *canvas) series(s Series, f frame) {
 			}
 		}
 	case len(s.X) == 1 && len(s.Y) == 1:
-		c.circle("pt", f.x.at(s.X[0]), f.y.at(s.Y[0]), 4)
+		if f.x.holds(s.X[0]) && f.y.holds(s.Y[0]) {
+			c.circle("pt", f.x.at(s.X[0]), f.y.at(s.Y[0]), 4)
+		}
 	default:
 		xs, ys := thin(s.X, s.Y, keptPoints)
 		c.path(look.class, xs, ys, f.x, f.y)

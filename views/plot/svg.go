@@ -17,8 +17,13 @@ type canvas struct {
 
 func (c *canvas) f(format string, args ...any) { fmt.Fprintf(c, format, args...) }
 
-// px writes a pixel coordinate with one decimal: more would only be weight.
+// px writes a pixel coordinate with one decimal: more would only be weight. A
+// coordinate far outside is brought near: renderers round large ones badly.
 func px(v float64) string {
+	if math.IsNaN(v) {
+		v = 0
+	}
+	v = math.Max(-1e4, math.Min(1e4, v))
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
 }
 
@@ -95,10 +100,7 @@ func (c *canvas) path(class string, xs, ys []float64, x, y scale) {
 		if !down {
 			letter = "M"
 		}
-		// A value far outside the axis would give coordinates that renderers round badly.
-		py := math.Max(-1e4, math.Min(1e4, y.at(ys[i])))
-		pX := math.Max(-1e4, math.Min(1e4, x.at(xs[i])))
-		fmt.Fprintf(&d, "%s%s %s", letter, px(pX), px(py))
+		fmt.Fprintf(&d, "%s%s %s", letter, px(x.at(xs[i])), px(y.at(ys[i])))
 		down = true
 	}
 	if d.Len() > 0 {

@@ -10,6 +10,11 @@ export function sittings() {
   };
   form.addEventListener("change", name);
   name();
+  if (form.dataset.focus) {
+    addEventListener("visibilitychange", () => {
+      if (document.hidden) navigator.sendBeacon(form.dataset.focus);
+    });
+  }
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault(); // a double click answers once
