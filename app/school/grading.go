@@ -3,6 +3,7 @@ package school
 import (
 	"context"
 	"fmt"
+	"math"
 )
 
 // Also is work to be done in the transaction that ends a job, such as marking the job done.
@@ -40,6 +41,9 @@ func (s *School) GradeSubmission(ctx context.Context, id SubmissionID, also Also
 	})
 	if err != nil {
 		return err
+	}
+	if sum := verdict.Score + verdict.Max; math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return Fault(fmt.Errorf("the engine gave submission %d %g of %g", id, verdict.Score, verdict.Max))
 	}
 	err = s.write(ctx, func(tx Tx) error {
 		first, err := tx.MarkGraded(id, verdict, s.now())
@@ -158,8 +162,8 @@ func better(later, earlier Submission, rule Counts) bool {
 
 // share is the part of the marks that a verdict gives, 0 to 1.
 func share(v Verdict) float64 {
-	if v.Max <= 0 {
-		return 0
+	if part := v.Score / v.Max; v.Max > 0 && part > 0 { // false for what is no number
+		return min(part, 1)
 	}
-	return min(max(v.Score/v.Max, 0), 1)
+	return 0
 }
