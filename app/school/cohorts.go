@@ -48,6 +48,8 @@ type cohortData struct {
 	handIns     map[AttemptID][]Submission
 	standings   map[AttemptID]Standing
 	touched     map[AttemptID][]Stage
+	hints       map[AttemptID]map[Stage]map[int]time.Time
+	overrides   map[AssignmentID]map[PersonID]map[Stage]Override
 	hidden      map[AttemptID]bool // has a flag that may not be reviewed yet
 }
 
@@ -83,6 +85,12 @@ func (s *School) readCohort(tx Tx, c Course) (cohortData, error) {
 	if r.touched, err = tx.Touched(ids); err != nil {
 		return r, err
 	}
+	if r.hints, err = tx.HintsOf(ids); err != nil {
+		return r, err
+	}
+	if r.overrides, err = tx.OverridesIn(c.ID); err != nil {
+		return r, err
+	}
 	flags, err := tx.FlagsIn(c.ID, 0, 1000)
 	for _, f := range flags {
 		r.hidden[f.Attempt] = !f.Reviewable(s.now())
@@ -96,10 +104,7 @@ func (s *School) cohort(tx Tx, r cohortData) (Cohort, error) {
 		row := CohortRow{Trainee: p}
 		var records []exerciseRecord
 		for _, a := range r.assignments {
-			cell, err := s.cell(tx, r, p, a)
-			if err != nil {
-				return out, err
-			}
+			cell := r.cell(p, a)
 			row.Cells = append(row.Cells, cell)
 			at := r.newest[seat{p.ID, a.ID}]
 			records = append(records, exerciseRecord{exercise: r.exercises[a.ID], assignment: a.ID, begun: at.Begun, handIns: r.handIns[at.ID], status: cell.Understanding})
@@ -130,7 +135,7 @@ func (s *School) cohort(tx Tx, r cohortData) (Cohort, error) {
 }
 
 // cell is one trainee's standing in one assignment, as those who teach may know it.
-func (s *School) cell(tx Tx, r cohortData, p Person, a Assignment) (CohortCell, error) {
+func (r cohortData) cell(p Person, a Assignment) CohortCell {
 	at, begun := r.newest[seat{p.ID, a.ID}]
 	u := Understanding{Status: StatusNone}
 	if kept, ok := r.standings[at.ID]; begun && ok {
@@ -143,12 +148,20 @@ func (s *School) cell(tx Tx, r cohortData, p Person, a Assignment) (CohortCell, 
 	sealed := slices.ContainsFunc(handIns, func(sub Submission) bool { return sub.Stage == Predict })
 	cell := CohortCell{Attempt: at.ID, Understanding: u.Status}
 	cell.Stages = stageStates(attemptSummary{exercise: r.exercises[a.ID], assignment: a, drafts: r.touched[at.ID], sealed: sealed, handIns: handIns, understanding: u})
-	if !begun {
-		return cell, nil
+	if begun {
+		cell.Grade = r.sheet(p, a).Total
 	}
-	sheet, err := s.gradeSheet(tx, a, p.ID, &at)
-	cell.Grade = sheet.Total
-	return cell, err
+	return cell
+}
+
+// sheet grades one trainee in one assignment from what has been read.
+func (r cohortData) sheet(p Person, a Assignment) GradeSheet {
+	in := gradeInput{exercise: r.exercises[a.ID], assignment: a, overrides: r.overrides[a.ID][p.ID]}
+	if at, begun := r.newest[seat{p.ID, a.ID}]; begun {
+		kept := r.standings[at.ID]
+		in.handIns, in.hints, in.explain, in.explainMax = r.handIns[at.ID], hintCosts(in.exercise, r.hints[at.ID]), kept.Score, kept.Max
+	}
+	return in.sheet(p.ID)
 }
 
 // stuck groups trainees by the place at which they stand: the first line of a derivation that does

@@ -192,7 +192,7 @@ func (e *engine) Decide(obs []school.Observation, flagging int) school.Decision 
 
 // class is a course with everybody that a test needs.
 type class struct {
-	t                                                     *testing.T
+	t                                                     testing.TB
 	s                                                     *school.School
 	store                                                 *store.Store
 	clock                                                 *clock
@@ -210,7 +210,7 @@ var monday = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 
 var ctx = context.Background()
 
-func newClass(t *testing.T, change ...func(*school.Config)) *class {
+func newClass(t testing.TB, change ...func(*school.Config)) *class {
 	t.Helper()
 	st, err := store.Open(ctx, t.TempDir(), store.Options{})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Grades is the grade of one trainee in one assignment: to oneself and to those who help to teach.
@@ -34,40 +35,44 @@ func (s *School) Grades(ctx context.Context, by Actor, id AssignmentID, person P
 
 // gradeSheet reads what one attempt's grade is made of.
 func (s *School) gradeSheet(tx Tx, a Assignment, person PersonID, at *Attempt) (GradeSheet, error) {
-	g := GradeSheet{Assignment: a.ID, Person: person}
 	ex, err := s.library.Exercise(a.Exercise)
 	if err != nil {
-		return g, err
+		return GradeSheet{}, err
 	}
 	in := gradeInput{exercise: ex, assignment: a}
 	if in.overrides, err = tx.Overrides(a.ID, person); err != nil {
-		return g, err
+		return GradeSheet{}, err
 	}
-	if at != nil {
-		if in.handIns, err = tx.HandIns(at.ID); err != nil {
-			return g, err
-		}
-		opened, err := tx.Hints(at.ID)
-		if err != nil {
-			return g, err
-		}
-		in.hints = map[Stage]float64{}
-		for stage, rungs := range opened {
-			for n := range rungs {
-				if ladder := ex.Hints[stage]; n <= len(ladder) {
-					in.hints[stage] += ladder[n-1].Cost
-				}
+	if at == nil {
+		return in.sheet(person), nil
+	}
+	if in.handIns, err = tx.HandIns(at.ID); err != nil {
+		return GradeSheet{}, err
+	}
+	opened, err := tx.Hints(at.ID)
+	if err != nil {
+		return GradeSheet{}, err
+	}
+	in.hints = hintCosts(ex, opened)
+	kept, err := tx.Standing(at.ID)
+	if err != nil && !isNotFound(err) {
+		return GradeSheet{}, err
+	}
+	in.explain, in.explainMax = kept.Score, kept.Max
+	return in.sheet(person), nil
+}
+
+// hintCosts adds up what the opened hints of each stage cost.
+func hintCosts(ex Exercise, opened map[Stage]map[int]time.Time) map[Stage]float64 {
+	out := map[Stage]float64{}
+	for stage, rungs := range opened {
+		for n := range rungs {
+			if ladder := ex.Hints[stage]; n <= len(ladder) {
+				out[stage] += ladder[n-1].Cost
 			}
 		}
-		kept, err := tx.Standing(at.ID)
-		if err != nil && !isNotFound(err) {
-			return g, err
-		}
-		in.explain, in.explainMax = kept.Score, kept.Max
 	}
-	g.Stages = grade(in)
-	g.Total, g.SoFar = totals(g.Stages)
-	return g, nil
+	return out
 }
 
 // gradeInput is what a grade is made of. Flags are not in it.
@@ -78,6 +83,13 @@ type gradeInput struct {
 	hints               map[Stage]float64
 	explain, explainMax float64
 	overrides           map[Stage]Override
+}
+
+// sheet grades one trainee.
+func (in gradeInput) sheet(person PersonID) GradeSheet {
+	g := GradeSheet{Assignment: in.assignment.ID, Person: person, Stages: grade(in)}
+	g.Total, g.SoFar = totals(g.Stages)
+	return g
 }
 
 // grade gives the points of every stage: weight × score/max × (1 − late) × (1 − hints).
@@ -149,33 +161,18 @@ func totals(stages []StageGrade) (total, soFar float64) {
 func (s *School) GradeBook(ctx context.Context, by Actor, course CourseID) ([]GradeRow, error) {
 	var rows []GradeRow
 	err := s.read(ctx, func(tx Tx) error {
-		if _, err := assist(tx, by, course); err != nil {
-			return err
-		}
-		assignments, err := tx.Assignments(course)
+		c, err := assist(tx, by, course)
 		if err != nil {
 			return err
 		}
-		newest, err := newestAttempts(tx, course)
+		r, err := s.readCohort(tx, c)
 		if err != nil {
 			return err
 		}
-		trainees, err := traineesOf(tx, course)
-		if err != nil {
-			return err
-		}
-		for _, p := range trainees {
+		for _, p := range r.trainees {
 			row := GradeRow{Trainee: p}
-			for _, a := range assignments {
-				var at *Attempt
-				if found, ok := newest[seat{p.ID, a.ID}]; ok {
-					at = &found
-				}
-				g, err := s.gradeSheet(tx, a, p.ID, at)
-				if err != nil {
-					return err
-				}
-				row.Sheets = append(row.Sheets, g)
+			for _, a := range r.assignments {
+				row.Sheets = append(row.Sheets, r.sheet(p, a))
 			}
 			rows = append(rows, row)
 		}

@@ -59,6 +59,7 @@ type AssignmentStore interface {
 	RoomCode(AssignmentID) (RoomCode, error)
 	PutOverride(AssignmentID, PersonID, Stage, Override) error
 	Overrides(AssignmentID, PersonID) (map[Stage]Override, error)
+	OverridesIn(CourseID) (map[AssignmentID]map[PersonID]map[Stage]Override, error) // at most 20 000
 }
 
 // AttemptStore keeps attempts and what belongs to them alone.
@@ -77,7 +78,8 @@ type AttemptStore interface {
 	InsertPredictions([]Prediction) error // Conflict if any is sealed already
 	Predictions(AttemptID) ([]Prediction, error)
 	InsertHint(AttemptID, Stage, int, time.Time) error
-	Hints(AttemptID) (map[Stage]map[int]time.Time, error)
+	Hints(AttemptID) (map[Stage]map[int]time.Time, error) // when each hint was opened
+	HintsOf([]AttemptID) (map[AttemptID]map[Stage]map[int]time.Time, error)
 	InsertNote(*Note) error
 	Notes(AttemptID) ([]Note, error)        // oldest first, at most 200
 	NotesFor(PersonID, int) ([]Note, error) // newest first

@@ -139,12 +139,33 @@ func (t *txn) PutOverride(a school.AssignmentID, p school.PersonID, stage school
 	return t.put(&overrideRow{Assignment: int64(a), Person: int64(p), Stage: string(stage), Points: o.Points, Reason: o.Reason, GivenBy: int64(o.By), Given: micros(o.At)})
 }
 
+func (r overrideRow) domain() school.Override {
+	return school.Override{Points: r.Points, Reason: r.Reason, By: school.PersonID(r.GivenBy), At: instant(r.Given)}
+}
+
 func (t *txn) Overrides(a school.AssignmentID, p school.PersonID) (map[school.Stage]school.Override, error) {
 	var rows []overrideRow
 	err := t.db.Where("assignment = ? AND person = ?", a, p).Find(&rows).Error
 	out := map[school.Stage]school.Override{}
 	for _, r := range rows {
-		out[school.Stage(r.Stage)] = school.Override{Points: r.Points, Reason: r.Reason, By: school.PersonID(r.GivenBy), At: instant(r.Given)}
+		out[school.Stage(r.Stage)] = r.domain()
+	}
+	return out, err
+}
+
+func (t *txn) OverridesIn(c school.CourseID) (map[school.AssignmentID]map[school.PersonID]map[school.Stage]school.Override, error) {
+	var rows []overrideRow
+	err := t.db.Where("assignment IN (SELECT id FROM assignments WHERE course = ?)", c).Limit(20_000).Find(&rows).Error
+	out := map[school.AssignmentID]map[school.PersonID]map[school.Stage]school.Override{}
+	for _, r := range rows {
+		a, p := school.AssignmentID(r.Assignment), school.PersonID(r.Person)
+		if out[a] == nil {
+			out[a] = map[school.PersonID]map[school.Stage]school.Override{}
+		}
+		if out[a][p] == nil {
+			out[a][p] = map[school.Stage]school.Override{}
+		}
+		out[a][p][school.Stage(r.Stage)] = r.domain()
 	}
 	return out, err
 }

@@ -181,16 +181,30 @@ func (t *txn) InsertHint(a school.AttemptID, stage school.Stage, n int, at time.
 }
 
 func (t *txn) Hints(a school.AttemptID) (map[school.Stage]map[int]time.Time, error) {
-	var rows []hintRow
-	err := t.db.Where("attempt = ?", a).Find(&rows).Error
-	out := map[school.Stage]map[int]time.Time{}
-	for _, r := range rows {
-		stage := school.Stage(r.Stage)
-		if out[stage] == nil {
-			out[stage] = map[int]time.Time{}
-		}
-		out[stage][r.N] = instant(r.Opened)
+	all, err := t.HintsOf([]school.AttemptID{a})
+	if all[a] == nil {
+		return map[school.Stage]map[int]time.Time{}, err
 	}
+	return all[a], err
+}
+
+func (t *txn) HintsOf(ids []school.AttemptID) (map[school.AttemptID]map[school.Stage]map[int]time.Time, error) {
+	out := map[school.AttemptID]map[school.Stage]map[int]time.Time{}
+	err := inBatches(ids, func(some []school.AttemptID) error {
+		var rows []hintRow
+		err := t.db.Where("attempt IN ?", some).Find(&rows).Error
+		for _, r := range rows {
+			id, stage := school.AttemptID(r.Attempt), school.Stage(r.Stage)
+			if out[id] == nil {
+				out[id] = map[school.Stage]map[int]time.Time{}
+			}
+			if out[id][stage] == nil {
+				out[id][stage] = map[int]time.Time{}
+			}
+			out[id][stage][r.N] = instant(r.Opened)
+		}
+		return err
+	})
 	return out, err
 }
 

@@ -238,3 +238,52 @@ func TestLockedByAnother(t *testing.T) {
 	defer tx.Rollback()
 	wantOpenError(t, dir, "locked by another program")
 }
+
+// TestLockedWhileServing: another program that holds the lock makes a write busy, not broken, and
+// reads go on.
+func TestLockedWhileServing(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	other, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, store.FileName)+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	tx, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if err := s.Read(context.Background(), func(tx school.Tx) error { _, err := tx.People(0, 1); return err }); err != nil {
+		t.Errorf("reading while another writes: %v", err)
+	}
+	err = s.Write(context.Background(), func(tx school.Tx) error { return tx.InsertPerson(&school.Person{Name: "x", Login: "x"}) })
+	if school.KindOf(err) != school.Busy {
+		t.Errorf("writing while another holds the lock: %v, want Busy", err)
+	}
+	tx.Rollback()
+	if err := s.Write(context.Background(), func(tx school.Tx) error { return tx.InsertPerson(&school.Person{Name: "x", Login: "x"}) }); err != nil {
+		t.Errorf("when the lock is free: %v", err)
+	}
+}
+
+// TestFullDisk lets SQLite grow no further: it answers as it does on a full disk.
+func TestFullDisk(t *testing.T) {
+	s := open(t, t.TempDir())
+	if _, err := s.SQL().Exec("PRAGMA max_page_count = 1"); err != nil { // it takes the size that there is
+		t.Fatal(err)
+	}
+	var err error
+	for i := 0; i < 50 && err == nil; i++ {
+		err = s.Write(context.Background(), func(tx school.Tx) error {
+			return tx.InsertPerson(&school.Person{Name: strings.Repeat("x", 4096), Login: strings.Repeat("y", i+1)})
+		})
+	}
+	var shown *school.Error
+	if !errors.As(err, &shown) || !strings.Contains(shown.Message, "disk is full") || shown.Hint == "" {
+		t.Errorf("on a full disk: %v", err)
+	}
+	if err := s.Read(context.Background(), func(tx school.Tx) error { _, err := tx.People(0, 1); return err }); err != nil {
+		t.Errorf("reading on a full disk: %v", err)
+	}
+}

@@ -120,6 +120,9 @@ func assignments(t *testing.T, w *world) {
 		os, err := tx.Overrides(a.ID, w.trainees[0].ID)
 		must(t, err)
 		same(t, "overrides", os, map[school.Stage]school.Override{school.Derive: o})
+		in, err := tx.OverridesIn(w.course.ID)
+		must(t, err)
+		same(t, "overrides of the course", in, map[school.AssignmentID]map[school.PersonID]map[school.Stage]school.Override{a.ID: {w.trainees[0].ID: {school.Derive: o}}})
 		return nil
 	})
 }
@@ -219,6 +222,9 @@ func notes(t *testing.T, w *world) {
 		hints, err := tx.Hints(id)
 		must(t, err)
 		same(t, "hints", hints, map[school.Stage]map[int]time.Time{school.Derive: {1: noon}})
+		of, err := tx.HintsOf([]school.AttemptID{id, w.attempts[1].ID})
+		must(t, err)
+		same(t, "hints of many", of, map[school.AttemptID]map[school.Stage]map[int]time.Time{id: hints})
 		var want []school.Note
 		for _, text := range []string{"first", "second"} {
 			n := school.Note{Attempt: id, Stage: school.Derive, Line: 5, Author: w.advisor.ID, Name: "Advisor", Text: text, Written: noon}
@@ -626,6 +632,8 @@ func bounds(t *testing.T, w *world) {
 		_, err = tx.Standings(ids)
 		must(t, err)
 		_, err = tx.Touched(ids)
+		must(t, err)
+		_, err = tx.HintsOf(ids)
 		must(t, err)
 		return nil
 	})
