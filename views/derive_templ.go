@@ -1696,7 +1696,7 @@ func deriveSide(v DerivePanel, e Exercise) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = quantities(e).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = quantities(e, true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -172,3 +172,12 @@ func lateWords(d DueRow) string {
 	}
 	return d.When.Relative
 }
+
+// brief leaves out what is too long for a word in a row; the stage's own page
+// says it in full.
+func brief(says string) string {
+	if utf8.RuneCountInString(says) > 36 {
+		return ""
+	}
+	return says
+}

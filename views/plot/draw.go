@@ -23,6 +23,7 @@ const (
 	residualHeight = 92.0
 	residualGap    = 22.0
 	keptPoints     = 500 // per half: see thin
+	shownPoints    = 26  // circles of a simulated curve; more would be a band, and the table has all
 )
 
 // style is how a role looks: the class of its line and whether it is points.
@@ -164,7 +165,7 @@ func (c *canvas) series(s Series, f frame) {
 		}
 	case look.points:
 		xs, ys := s.X, s.Y
-		every := max(1, len(xs)/60)
+		every := max(1, (len(xs)+shownPoints-1)/shownPoints)
 		for i := 0; i < min(len(xs), len(ys)); i += every {
 			if f.x.holds(xs[i]) && finite(ys[i]) {
 				c.circle(look.class, f.x.at(xs[i]), f.y.at(ys[i]), 3.4)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -43,7 +44,7 @@ func MathML(source string, display bool) string {
 
 // Set is MathML, or the error that Temml gives for the source.
 func Set(source string, display bool) (string, error) {
-	source = strings.TrimSpace(source)
+	source = uprightNames.ReplaceAllString(strings.TrimSpace(source), `_{\mathrm{$1}}`)
 	if len(source) > maxSource {
 		return "", fmt.Errorf("a formula of %d bytes is longer than the %d that are set", len(source), maxSource)
 	}
@@ -62,6 +63,10 @@ func Set(source string, display bool) (string, error) {
 	formulas.put(key, set)
 	return set, nil
 }
+
+// uprightNames are subscripts of two letters or more: V_{th}, t_{ref}. They are
+// names and not products of indices, so they stand upright.
+var uprightNames = regexp.MustCompile(`_\{([A-Za-z]{2,})\}`)
 
 // engine is one JavaScript runtime with Temml in it. A goja runtime is not safe
 // for concurrent use, so each is used by one goroutine at a time.
