@@ -9,4 +9,5 @@ type commands struct {
 	Content contentCommand `cmd:"" help:"For authors: check, list and begin exercises."`
 	Serve   serveCommand   `cmd:"" help:"The web app with its grading workers."`
 	Doctor  doctorCommand  `cmd:"" help:"What this machine offers, and how to mend what is missing."`
+	Checks  checksCommand  `cmd:"" help:"Make understanding checks from a program, with their answers."`
 }

@@ -187,34 +187,71 @@ func (b *bench) valueAt(at settings, k knob) float64 {
 	return k.Value
 }
 
-// text is the program's text at settings: constants are edited, arguments are not part of it.
+// text is the program's text at settings. Constants of the module or of a class are edited; those inside functions are
+// looked up when the function runs (see lookups), so that a sweep over them is one text and one job.
 func (b *bench) text(p program, at settings) string {
 	edits := slices.Clone(p.edits)
 	for _, k := range b.knobs {
 		v, ok := at[k.Name]
-		if k.argument || !ok || v == k.Value {
+		if k.argument || !ok || v == k.Value || k.local {
 			continue
 		}
 		model := b.src.text[k.at.Start:k.at.End]
 		edits = append(edits, Edit{k.at.Start, k.at.End, formatLike(v, model)})
 	}
+	if b.sets(at) {
+		for _, k := range b.knobs {
+			if k.local {
+				literal := b.src.text[k.at.Start:k.at.End]
+				edits = append(edits, Edit{k.at.Start, k.at.End, fmt.Sprintf("globals().get('coronium_knobs', {}).get(%q, %s)", k.Name, literal)})
+			}
+		}
+	}
 	return applyEdits(b.src.text, edits...)
 }
+
+// sets reports whether settings change a constant inside a function.
+func (b *bench) sets(at settings) bool {
+	for _, k := range b.knobs {
+		if v, ok := at[k.Name]; ok && k.local && v != k.Value {
+			return true
+		}
+	}
+	return false
+}
+
+// lookups stands behind a program whose constants are set by call: it takes them under names of its own.
+const lookups = `
+
+def coronium_set(**given):
+    globals()['coronium_knobs'] = {k[6:]: given.pop(k) for k in list(given) if k.startswith('knob__')}
+    return %s(**given)
+`
 
 // call is the call at settings: every argument that is a knob is passed by keyword.
 func (b *bench) call(p program, at settings) sandbox.Call {
 	kw := map[string]sandbox.Value{}
+	set := b.sets(at)
 	for _, k := range b.knobs {
-		if !k.argument {
-			continue
+		switch {
+		case k.argument:
+			kw[k.Name] = k.argumentValue(b.valueAt(at, k))
+		case set && k.local:
+			kw["knob__"+k.Name] = k.argumentValue(b.valueAt(at, k))
 		}
-		kw[k.Name] = k.argumentValue(b.valueAt(at, k))
 	}
-	f := b.subject.Function
-	if p.function != "" {
-		f = p.function
+	f := b.functionOf(p)
+	if set {
+		f = "coronium_set"
 	}
 	return sandbox.Call{Function: f, Keywords: kw}
+}
+
+func (b *bench) functionOf(p program) string {
+	if p.function != "" {
+		return p.function
+	}
+	return b.subject.Function
 }
 
 func (k knob) argumentValue(v float64) sandbox.Value {
@@ -273,6 +310,9 @@ func (b *bench) jobs(p program, at []settings) []job {
 	open := map[string]int{}
 	for i, s := range at {
 		text := b.full(b.text(p, s), p)
+		if b.sets(s) {
+			text += fmt.Sprintf(lookups, b.functionOf(p))
+		}
 		j, ok := open[text]
 		if !ok || len(jobs[j].calls) >= most {
 			j = len(jobs)

@@ -3,6 +3,7 @@ package understand
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // numberKey is the key of an item that asks for a number.
@@ -226,6 +227,7 @@ func (b *bench) secondRoute(o observable, at settings, r reply, truth, tol float
 				if out.Kind != KindTrace {
 					continue
 				}
+				at0 := at
 				step, at := b.valueAt(at, *dt), jumps(r.values[i].x)
 				v := float64(len(at))
 				if o.what() == "interval" {
@@ -234,7 +236,7 @@ func (b *bench) secondRoute(o observable, at settings, r reply, truth, tol float
 					}
 					v = step * float64(at[len(at)-1]-at[0]) / float64(len(at)-1)
 				}
-				if math.Abs(v-truth) <= tol/2 {
+				if math.Abs(v-truth) <= tol/2 && (!o.whole || b.sameFine(o, at0, truth)) {
 					return Route{"from the jumps of `" + out.Name + "`", digitsUnit(v, 4, o.unit)}, true, nil
 				}
 			}
@@ -250,6 +252,13 @@ func (b *bench) secondRoute(o observable, at settings, r reply, truth, tol float
 	}
 	v, err := b.otherwise(o, at)
 	return Route{"from a program with its names exchanged, in a fresh process", digitsUnit(v, 4, o.unit)}, math.Abs(v-truth) <= 1e-9*math.Abs(truth), err
+}
+
+// sameFine reports whether a count stays with the step halved: one that does not can't be worked out by hand.
+func (b *bench) sameFine(o observable, at settings, truth float64) bool {
+	dt := b.timeStep()
+	fine, err := b.run(program{}, []settings{at.with(dt.Name, b.valueAt(at, *dt)/2)}, b.seed)
+	return err == nil && o.eval(fine[0]) == truth
 }
 
 // otherwise runs the program with every local name renamed and another random seed: the same computation, another text.
@@ -302,12 +311,9 @@ func (b *bench) numberQuestion(o observable, at settings, truth, tol, share floa
 	}
 	precision := fmt.Sprintf("within %g %%", 100*share)
 	if o.whole {
-		precision = "a whole number, exact"
-		if tol >= 1 {
-			precision = fmt.Sprintf("a whole number, give or take %g", tol)
-		}
+		precision = wholePrecision(tol)
 	}
-	ask += "?\n\nWork it out on paper, with a calculator if you like; the precision asked is " + precision + "."
+	ask += "?\n\nWork it out on paper, with a calculator if you like. " + demand(precision)
 	title := upperFirst(o.says) + " at fresh parameters"
 	short := digitsUnit(truth, 4, o.unit)
 	if o.whole {
@@ -321,6 +327,25 @@ func (b *bench) numberQuestion(o observable, at settings, truth, tol, share floa
 		Routes:   []Route{{"your program, run at these values", short}, route},
 		Working:  Working{Source: b.subject.Source, Settings: at, Observe: o.id},
 	}
+}
+
+// wholePrecision says how exact a whole number must be.
+func wholePrecision(tol float64) string {
+	switch {
+	case tol < 1:
+		return "a whole number, exact"
+	case tol < 2:
+		return "a whole number, one more or less is accepted"
+	}
+	return fmt.Sprintf("a whole number, %g more or less are accepted", math.Floor(tol))
+}
+
+// demand is the sentence that states a precision.
+func demand(precision string) string {
+	if strings.HasPrefix(precision, "within") {
+		return "Any answer " + precision + " counts as right."
+	}
+	return "Give " + precision + "."
 }
 
 func upperFirst(s string) string {

@@ -141,7 +141,7 @@ func (b *bench) specialInputs(d *dice, inputs []knob) []settings {
 		list = append(list, s)
 	}
 	for _, k := range inputs {
-		for _, f := range []float64{.3, .5, 1.5, 2, 3, 5, 10, 30, .1, .03} {
+		for _, f := range []float64{.3, .5, 1.5, 2, 3, 5, 10, 30, .1, .03, .73, 1.37} {
 			add(settings{k.Name: roundDigits(k.Value*f, 4)})
 		}
 		for _, v := range []float64{1, 2, -1, .5} {
@@ -153,6 +153,13 @@ func (b *bench) specialInputs(d *dice, inputs []knob) []settings {
 			}
 			for _, f := range []float64{1, .5, .4, 1.5, 2} {
 				add(settings{k.Name: roundDigits(l.Value*f, 6)})
+			}
+			if k.Unit == l.Unit && !k.Setting && !l.Setting { // two equal and a third zero: a tie that lasts
+				for _, z := range inputs {
+					if z.Name != k.Name && z.Name != l.Name && !z.Setting {
+						add(settings{k.Name: l.Value, z.Name: 0})
+					}
+				}
 			}
 		}
 	}

@@ -146,12 +146,9 @@ func sameSteps(x []float64, step float64) bool {
 
 func (b *bench) coarseQuestion(o observable, c coarse, dt knob) Item {
 	step := fmt.Sprintf("`%s = %s`", dt.Name, digitsUnit2(c.at[dt.Name], dt.Unit))
-	precision := "a whole number, exact"
-	if s := countSlack(c.count); s > 0 {
-		precision = fmt.Sprintf("a whole number, give or take %g", s)
-	}
-	ask := fmt.Sprintf("Your function is run with a coarse time step, %s:\n\n%s\nWhat is %s? Follow the program, not the equation: at such a step every rounding in it counts. A calculator is welcome.\n\nThe precision asked is %s.",
-		step, b.scene(c.at), o.says, precision)
+	precision := wholePrecision(countSlack(c.count))
+	ask := fmt.Sprintf("Your function is run with a coarse time step, %s:\n\n%s\nWhat is %s? Follow the program, not the equation: at such a step every rounding in it counts. A calculator is welcome.\n\n%s",
+		step, b.scene(c.at), o.says, demand(precision))
 	return Item{
 		Title: "What the program does at a coarse time step", Ask: ask, Program: b.subject.Source,
 		Response: Response{Kind: Number, Precision: precision, Fields: []Field{{Name: "value", Label: upperFirst(o.says)}}},
@@ -221,7 +218,7 @@ func (b *bench) runawayStep(d *dice, dt knob) (Item, string, error) {
 		if dt.Unit != "" {
 			ask += ", in " + dt.Unit + ","
 		}
-		ask += " do its values run away instead of settling?\n\nThe precision asked is within 5 %."
+		ask += " do its values run away instead of settling?\n\n" + demand("within 5 %")
 		return Item{
 			Title: "The time step at which it runs away", Ask: ask, Program: b.subject.Source,
 			Response: Response{Kind: Number, Unit: dt.Unit, Precision: "within 5 %", Fields: []Field{{Name: "value", Label: "Largest stable " + dt.Name, Unit: dt.Unit}}},

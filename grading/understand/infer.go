@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"coronium/grading/sandbox"
 )
@@ -259,9 +260,13 @@ func search(ctx context.Context, subject Subject, open []unknown, runner sandbox
 	}
 	best, score, says := []Parameter(nil), 0.0, ""
 	spiking := strings.Contains(strings.ToLower(subject.Source), "spike")
-	for i := 0; i < len(calls); {
+	endless := 0
+	for i := 0; i < len(calls) && endless < 3; {
 		n := min(len(calls)-i, 24)
-		r, err := runner.Run(ctx, sandbox.Job{Source: wrap(subject, subject.Source), Calls: calls[i : i+n], Seed: 1, Limits: sandbox.Limits{}})
+		if i == 0 {
+			n = 1 // most programs run at what their names suggest
+		}
+		r, err := runner.Run(ctx, sandbox.Job{Source: wrap(subject, subject.Source), Calls: calls[i : i+n], Seed: 1, Limits: trialLimits})
 		if err != nil {
 			return nil, "", err
 		}
@@ -274,6 +279,7 @@ func search(ctx context.Context, subject Subject, open []unknown, runner sandbox
 			if rep.timeout || (k < len(r.Outcomes) && !r.Outcomes[k].Done && r.Outcomes[k].Exception == nil) {
 				says = keepFirst(says, rep.fault)
 				done = k + 1 // the job ended here: go on behind it
+				endless++
 				break
 			}
 			done = k + 1
@@ -301,6 +307,9 @@ func search(ctx context.Context, subject Subject, open []unknown, runner sandbox
 	}
 	return best, "", nil
 }
+
+// trialLimits bound one trial: a program that needs more for a call is too slow for questions anyway.
+var trialLimits = sandbox.Limits{CPU: 6 * time.Second, Wall: 60 * time.Second}
 
 func keepFirst(a, b string) string {
 	if a != "" {

@@ -13,6 +13,8 @@ import (
 type knob struct {
 	Parameter
 	argument bool
+	// local: the constant stands in a function's body, which reads it anew at every call.
+	local bool
 	// at is the literal of a constant or of a default; zero for an argument without a default.
 	at   Edit
 	line int // 1-based line of the constant
@@ -118,9 +120,20 @@ func (s *source) constants(target *node) []knob {
 		}
 		k := knob{Parameter: Parameter{Name: name, Value: v, Integer: p.value.kind == "integer"}, at: Edit{Start: p.value.start, End: p.value.end}, line: p.value.row + 1}
 		k.Unit = s.unitOf(name, p.value.row, target)
+		k.local = insideBody(p.value)
 		knobs = append(knobs, k)
 	}
 	return dropDoubles(knobs)
+}
+
+// insideBody reports whether a literal is evaluated when a function runs, not when it is defined.
+func insideBody(n *node) bool {
+	for x := n; x.parent != nil; x = x.parent {
+		if x.parent.kind == "function_definition" {
+			return x.field == "body"
+		}
+	}
+	return false
 }
 
 // natural reports whether a number is a constant of nature or mathematics, which no question varies.

@@ -57,7 +57,7 @@ func Make(ctx context.Context, subject Subject, runner sandbox.Runner, o Options
 	for _, id := range order {
 		make, ok := all[id]
 		if !ok {
-			pool.Dropped = append(pool.Dropped, Dropped{id, "this check type is not made from a program"})
+			pool.Dropped = append(pool.Dropped, Dropped{id, notMade(id)})
 			continue
 		}
 		if made >= count*perFamily {
@@ -83,6 +83,14 @@ func Make(ctx context.Context, subject Subject, runner sandbox.Runner, o Options
 		}
 	}
 	return pool, nil
+}
+
+// notMade is why a family has no maker.
+func notMade(id string) string {
+	if Guess(id) == 0 {
+		return "this is not a check type"
+	}
+	return "this check type is not made from a program"
 }
 
 // finish fills what all items share.
@@ -209,6 +217,9 @@ func (b *bench) settleKnobs() {
 		taken[p.Name] = true
 		if durationName.MatchString(p.Name) || guessFor(p.Name).setting {
 			p.Setting = true
+		}
+		if !p.Setting && len(p.Array) == 0 {
+			p.Value = roundDigits(p.Value, 3) // a variant's x*(V_th-E_L)/R has sixteen digits; nobody works with them
 		}
 		b.knobs = append(b.knobs, knob{Parameter: p, argument: true})
 	}

@@ -309,3 +309,7 @@ func (b *bench) runText(text string, at settings) (reply, error) {
 	}
 	return readReply(r, 0), nil
 }
+
+// AnswerOf is the key of an item in a few words, as shown in tables and beside the item after the sitting: "8.90 ms",
+// "line 8, / became *". One right answer where there are many.
+func AnswerOf(item Item) string { return shortKey(item) }

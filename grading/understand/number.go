@@ -14,7 +14,7 @@ type entered struct {
 	shown string // as understood, with its unit
 }
 
-var numberShape = regexp.MustCompile(`^([+-]?)([0-9][0-9 '’.,_]*|[.,][0-9]+)(?:\s*(?:[eE]|[*x×·]\s*10\s*(?:\^|\*\*))\s*([+-]?[0-9]+))?\s*(.*)$`)
+var numberShape = regexp.MustCompile(`^([+-]?)([0-9]+(?:[ '’_][0-9]{3})*(?:[.,][0-9]*)*|[.,][0-9]+)(?:\s*(?:[eE]|[*x×·]\s*10\s*(?:\^|\*\*))\s*([+-]?[0-9]+))?\s*(.*)$`)
 
 // readNumber reads what a person may write for a number in a unit: 8.754, 8,754, "8.754 ms", "0.008754 s", "−65 mV",
 // "8.75e0", "1 200", "≈ 12", "3/4". A prefix other than the unit asked for is converted. whole says that a whole number

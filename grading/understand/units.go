@@ -34,7 +34,7 @@ func parseUnit(text string) (unit, bool) {
 	if text == "" {
 		return u, false
 	}
-	sign := 1
+	sign, factors := 1, 0
 	for len(text) > 0 {
 		end := strings.IndexFunc(text, func(r rune) bool { return r == '*' || r == '/' || r == ' ' || r == '(' || r == ')' })
 		word := text
@@ -50,6 +50,7 @@ func parseUnit(text string) (unit, bool) {
 				return unit{}, false
 			}
 			u = u.times(f, sign)
+			factors++
 		}
 		switch sep {
 		case '/':
@@ -62,7 +63,7 @@ func parseUnit(text string) (unit, bool) {
 			}
 		}
 	}
-	return u, true
+	return u, factors > 0
 }
 
 var powered = regexp.MustCompile(`^(%|1|[A-Za-z]+)(?:\^?([+-]?[0-9]))?$`)
