@@ -18,6 +18,8 @@ import (
 	"coronium/sim"
 	"coronium/sim/cable"
 	"coronium/sim/decision"
+	"coronium/sim/glm"
+	"coronium/sim/inference"
 	"coronium/sim/neuron"
 	"coronium/sim/plasticity"
 	"coronium/sim/spike"
@@ -31,6 +33,8 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 	for _, models := range [][]sim.Model{
 		cable.Models(),
 		decision.Models(),
+		glm.Models(),
+		inference.Models(),
 		neuron.Models(),
 		plasticity.Models(),
 		spike.Models(),
