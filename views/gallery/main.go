@@ -78,6 +78,12 @@ func handler() http.Handler {
 			}
 		})
 	}
+	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) { // a run that stays pending, so that it can be looked at
+		w.Header().Set("Content-Type", "text/event-stream")
+		w.WriteHeader(http.StatusOK)
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		for _, p := range all {

@@ -57,11 +57,12 @@ class Curve {
   move(event) {
     if (!this.last) return;
     const now = this.place(event);
-    const [from, to] = [Math.min(this.last.x, now.x), Math.max(this.last.x, now.x)];
+    const near = (this.x1 - this.x0) / 60; // the ends of the axis are hard to hit exactly
+    const [from, to] = [Math.min(this.last.x, now.x) - near, Math.max(this.last.x, now.x) + near];
     for (const field of this.fields) {
       const x = Number(field.dataset.x);
       if (x < from || x > to) continue;
-      const part = now.x === this.last.x ? 1 : (x - this.last.x) / (now.x - this.last.x);
+      const part = now.x === this.last.x ? 1 : Math.min(1, Math.max(0, (x - this.last.x) / (now.x - this.last.x)));
       this.set(field, this.last.y + part * (now.y - this.last.y));
     }
     this.last = now;

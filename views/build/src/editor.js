@@ -9,7 +9,7 @@ import { python } from "@codemirror/lang-python";
 import { tags as t } from "@lezer/highlight";
 
 const look = EditorView.theme({
-  "&": { backgroundColor: "var(--sheet)", color: "var(--ink)", fontSize: ".875rem" },
+  "&": { backgroundColor: "var(--sheet)", color: "var(--ink)", fontSize: ".85rem" },
   "&.cm-focused": { outline: "2.5px solid var(--membrane)", outlineOffset: "-2.5px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", minHeight: "14rem", maxHeight: "70vh" },
   ".cm-content": { padding: ".7rem 0", caretColor: "var(--membrane)" },

@@ -102,7 +102,19 @@ class Parser {
 }
 
 function bracket(text) {
-  return /^[\w.']+$/.test(text) || /^\([^()]*\)$/.test(text) ? text : `(${text})`;
+  return /^[\w.']+$/.test(text) || enclosed(text) ? text : `(${text})`;
+}
+
+// enclosed says whether one pair of brackets holds the whole text.
+function enclosed(text) {
+  if (!text.startsWith("(") || !text.endsWith(")")) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length - 1; i++) {
+    if (text[i] === "(") depth++;
+    if (text[i] === ")") depth--;
+    if (depth === 0) return false;
+  }
+  return true;
 }
 
 // join writes stars between factors. A function takes the value that follows.
@@ -115,7 +127,7 @@ function join(parts) {
       const next = parts[i + 1];
       if (before && before !== "sign") out += "*";
       if (next?.kind === "value") {
-        out += part.text + (next.text.startsWith("(") ? next.text : `(${next.text})`);
+        out += part.text + (enclosed(next.text) ? next.text : `(${next.text})`);
         i++;
       } else {
         out += part.text;

@@ -1,4 +1,4 @@
-import { replace, send } from "./swap.js";
+import { filled, replace, send } from "./swap.js";
 
 // softForms sends the program and the derivation in the background, so that the
 // editor keeps its cursor and the page its place.
@@ -20,9 +20,10 @@ const around = [".steps", ".notices", ".bar .limits", ".bar [data-saved]"];
 
 async function program(form, submitter, enhance) {
   const handIn = submitter?.value === "hand-in";
+  const body = filled(form, submitter);
   busy(form, true);
   try {
-    const { page, url } = await send(form, submitter);
+    const { page, url } = await send(form, body);
     if (!page.querySelector("[data-program]")) return location.assign(url);
     if (handIn && url !== location.href) history.replaceState(null, "", url);
     replace(page, [...around, "#run-strip", "#report"], enhance);
@@ -36,9 +37,10 @@ async function program(form, submitter, enhance) {
 
 async function derivation(form, submitter, enhance) {
   const fromCompose = form.matches("[data-compose]");
+  const body = filled(form, submitter);
   busy(form, true);
   try {
-    const { page, url, ok } = await send(form, submitter);
+    const { page, url, ok } = await send(form, body);
     if (!page.querySelector("main > .derive")) return location.assign(url);
     replace(page, ["main", ".notices"], enhance);
     const bad = document.querySelector(".lines > .bad");

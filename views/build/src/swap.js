@@ -3,9 +3,14 @@
 // a whole page as it does for everybody.
 import htmx from "htmx.org";
 
-// send posts a form as its button would, and gives the page that comes back.
-export async function send(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter));
+// filled is what a form would post by one of its buttons. It must be read
+// before the buttons are disabled: a disabled one posts nothing.
+export function filled(form, submitter) {
+  return new URLSearchParams(new FormData(form, submitter));
+}
+
+// send posts a form, and gives the page that comes back.
+export async function send(form, body) {
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
   const type = answer.headers.get("Content-Type") || "";
   if (!type.includes("text/html") || answer.status >= 500) throw new Error(`the server answered ${answer.status}`);

@@ -174,7 +174,7 @@ func implementPending() views.Exercise {
 	v.Implement.Report = nil
 	v.Implement.Tests = []string{"Silent below rheobase: no spike at 95 % of it", "One interval at 1.5 times rheobase, within 0.15 ms", "V never at or above threshold in the output"}
 	v.Implement.Hidden = 8
-	v.Implement.Run = &views.RunStatus{State: "queued", Says: "second in the queue", Percent: -1, CancelAction: "/cancel"}
+	v.Implement.Run = &views.RunStatus{State: "queued", Says: "second in the queue", Percent: -1, CancelAction: "/cancel", EventsURL: "/events"}
 	return v
 }
 
