@@ -19,6 +19,7 @@ func (e *Exercise) complete() {
 		}
 	}
 	if e.Explain != nil {
+		completeReturns(e.Explain.Returns)
 		for i := range e.Explain.Modify {
 			completeReturns(e.Explain.Modify[i].Returns)
 		}
@@ -391,7 +392,11 @@ func (c *checker) explain() {
 		c.fault(c.e.Explain.Place, "explain makes its items from a program, so the exercise needs implement")
 		return
 	}
-	c.function(c.e.Explain.Function, c.e.Explain.Place)
+	if c.e.Explain.Prepare == "" {
+		c.function(c.e.Explain.Function, c.e.Explain.Place)
+	} else if name, _ := parseSignature(c.e.Explain.Function); name == "" || len(c.e.Explain.Returns) == 0 {
+		c.fault(c.e.Explain.Place, "prepare needs function, the signature of what it defines, and returns")
+	}
 	for _, f := range c.e.Explain.Checks.Families {
 		if !family.MatchString(f) {
 			c.fault(c.e.Explain.Checks.Place, "%q is not a family of checks; they are C1 to C20", f)

@@ -71,11 +71,16 @@ func (l *linter) graded(v *Variant, file, source string) (Report, bool) {
 	return r, true
 }
 
+// passes checks a program that should pass; its first fault is enough.
 func (l *linter) passes(v *Variant, file, source string) {
+	if l.seen[file] {
+		return
+	}
 	r, ok := l.graded(v, file, source)
 	if !ok || r.Passed {
 		return
 	}
+	l.seen[file] = true
 	if r.Fault != "" {
 		l.fault(l.file(file, r.FaultLine), "it should pass, but on variant %d: %s", v.Seed, r.Fault)
 		return

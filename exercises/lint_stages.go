@@ -262,7 +262,7 @@ func (l *linter) modification(variants []*Variant, m Modification) {
 		l.fault(m.Place, "modification %s has no test", m.ID)
 	}
 	for _, v := range variants[:min(3, len(variants))] {
-		base := v.Exercise.Implement.fn(l.e.Explain.Function)
+		base := v.Exercise.Implement.fn("")
 		fn := &Function{Call: firstText(m.Function, base.Call), Returns: m.Returns, Integers: base.Integers, Place: m.Place}
 		if len(fn.Returns) == 0 {
 			fn.Returns = base.Returns

@@ -158,16 +158,44 @@ func (g Grader) diagnose(ctx context.Context, p *plan, all []observed, got []out
 		return nil, err
 	}
 	mine := measure(all, got)
-	best := compare.Recognise(mine, right, tolerances(all), wrong)
-	if best == nil {
-		return nil, nil
-	}
-	for _, m := range im.Misconceptions {
-		if m.Name == best.Name {
-			return m.diagnosis(p.v, all, mine, right, source), nil
+	// Function by function: an error in one is known whatever the others do.
+	for i := range im.Functions {
+		of := ofFunction(all, &im.Functions[i])
+		best := compare.Recognise(pick(mine, of), pick(right, of), tolerances(pick(all, of)), candidates(wrong, of))
+		for _, m := range im.Misconceptions {
+			if best != nil && m.Name == best.Name {
+				return m.diagnosis(p.v, pick(all, of), pick(mine, of), pick(right, of), source), nil
+			}
 		}
 	}
 	return nil, nil
+}
+
+// ofFunction are the indices of the observables of one function.
+func ofFunction(all []observed, fn *Function) []int {
+	var of []int
+	for i, o := range all {
+		if o.use.fn == fn {
+			of = append(of, i)
+		}
+	}
+	return of
+}
+
+func pick[T any](all []T, of []int) []T {
+	var out []T
+	for _, i := range of {
+		out = append(out, all[i])
+	}
+	return out
+}
+
+func candidates(wrong []compare.Candidate, of []int) []compare.Candidate {
+	var out []compare.Candidate
+	for _, w := range wrong {
+		out = append(out, compare.Candidate{Name: w.Name, Values: pick(w.Values, of)})
+	}
+	return out
 }
 
 // diagnosis says where to look: the observable that the author named, or the one that differs most from the truth.

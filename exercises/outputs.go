@@ -28,7 +28,7 @@ func read(o sandbox.Outcome, c planned) outputs {
 		return outputs{fault: "the program had ended before this call"}
 	}
 	out := outputs{values: map[string]Value{}, done: true}
-	values, fault := pick(o, c.fn)
+	values, fault := inOrder(o, c.fn)
 	if fault != "" {
 		out.fault, out.done = fault, false
 		return out
@@ -74,8 +74,8 @@ func exceptionText(x *sandbox.Exception) string {
 	return text
 }
 
-// pick puts an outcome's values in the order of the function's returned values.
-func pick(o sandbox.Outcome, fn *Function) ([]*sandbox.Array, string) {
+// inOrder puts an outcome's values in the order of the function's returned values.
+func inOrder(o sandbox.Outcome, fn *Function) ([]*sandbox.Array, string) {
 	want := fn.Returns
 	names := make([]string, len(want))
 	for i, r := range want {

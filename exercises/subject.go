@@ -1,7 +1,9 @@
 package exercises
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"coronium/grading/understand"
@@ -19,9 +21,13 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 	if e.Explain != nil {
 		spec = *e.Explain
 	}
-	fn := e.Implement.fn(spec.Function)
+	fn := spec.function(e.Implement)
 	if fn == nil {
 		return s
+	}
+	if spec.Prepare != "" {
+		s.Prepare = spec.Prepare
+		s.Source += spec.stub(fn)
 	}
 	s.Function, s.Equation = fn.Name, spec.Equation
 	if s.Equation == "" && e.Derive != nil && len(e.Derive.Given) > 0 {
@@ -39,9 +45,33 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 	}
 	s.Outputs = subjectOutputs(fn.Returns)
 	for _, m := range spec.Modify {
-		s.Modifications = append(s.Modifications, v.modification(m, fn))
+		s.Modifications = append(s.Modifications, v.modification(m, e.Implement.fn(""), fn.Parameters))
 	}
 	return s
+}
+
+// function is what items ask about: a function of the exercise, or one that prepare defines.
+func (x ExplainStage) function(im *Implement) *Function {
+	if name, parameters := parseSignature(x.Function); name != "" {
+		return &Function{Call: x.Function, Name: name, Parameters: parameters, Returns: x.Returns, Says: x.docstring()}
+	}
+	return im.fn(x.Function)
+}
+
+// docstring is the first line of prepare's documentation.
+func (x ExplainStage) docstring() string {
+	_, rest, _ := strings.Cut(x.Prepare, `"""`)
+	first, _, _ := strings.Cut(rest, `"""`)
+	first, _, _ = strings.Cut(first, "\n")
+	return strings.TrimSpace(first)
+}
+
+// stub ends a program with the function that prepare defines, as a definition whose body is its documentation: the
+// decorator puts the real one in its place. So the items find a signature in the program, and nothing in it that could be
+// changed, blanked or asked about but the trainee's own lines.
+func (x ExplainStage) stub(fn *Function) string {
+	return fmt.Sprintf("\n\n# Added for these questions: it calls your program.\n@(lambda _, whole=%s: whole)\ndef %s(%s):\n    \"\"\"%s\"\"\"\n",
+		fn.Name, fn.Name, strings.Join(fn.Parameters, ", "), firstText(fn.Says, "Calls your program."))
 }
 
 func (v *Variant) subjectParameter(spec ExplainStage, fn *Function, name string, s scope) (understand.Parameter, bool) {
@@ -100,9 +130,9 @@ func subjectOutputs(returns []Returned) []understand.Output {
 	return all
 }
 
-// modification turns a task into what the checks need. Its tests run the reference program; the numbers that a
+// modification turns a task into what the checks need; known are the arguments that the subject has already. Its tests run the reference program; the numbers that a
 // specification states are held to in Lint.
-func (v *Variant) modification(m Modification, fn *Function) understand.Modification {
+func (v *Variant) modification(m Modification, fn *Function, known []string) understand.Modification {
 	out := understand.Modification{ID: m.ID, Ask: v.Text(m.Ask), Minutes: m.Minutes, Reference: m.Source, Outputs: subjectOutputs(m.Returns)}
 	parameters := fn.Parameters
 	if name, params := parseSignature(m.Function); name != "" {
@@ -116,11 +146,16 @@ func (v *Variant) modification(m Modification, fn *Function) understand.Modifica
 		return out
 	}
 	for _, name := range parameters {
-		if containsText(fn.Parameters, name) {
+		if containsText(known, name) {
 			continue
 		}
-		if x, ok := base.scope(name); ok && x.IsNumber() {
-			parameter := understand.Parameter{Name: name, Value: x.Data[0]}
+		if x, ok := base.scope(name); ok {
+			parameter := understand.Parameter{Name: name, Integer: containsText(fn.Integers, name)}
+			if x.IsNumber() {
+				parameter.Value = x.Data[0]
+			} else {
+				parameter.Array, parameter.Shape = x.Data, x.Shape
+			}
 			if q, declared := v.Exercise.Quantity(name); declared {
 				parameter.Unit, parameter.Means = q.Unit, q.Means
 			}

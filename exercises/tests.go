@@ -30,7 +30,7 @@ type testCase struct {
 	steps []float64 // of order-in, one a use
 }
 
-// layOut plans the calls of a test.
+// layOut plans the calls of a test. What varies from call to call is set first, so that args may depend on it.
 func (p *plan) layOut(t *TestSpec, hidden bool) (laidOut, error) {
 	im := p.v.Exercise.Implement
 	l := laidOut{spec: t, hidden: hidden}
@@ -57,18 +57,18 @@ func (p *plan) layOut(t *TestSpec, hidden bool) (laidOut, error) {
 					return l, err
 				}
 				c.steps = append(c.steps, x)
-				if err := add("", t.Function, t.Args, setting, []Argument{{Name: t.OrderIn, Value: Input{Expr: step}}}); err != nil {
+				if err := add("", t.Function, []Argument{{Name: t.OrderIn, Value: Input{Expr: step}}}, setting, t.Args); err != nil {
 					return l, err
 				}
 			}
 		case len(t.Runs) > 0:
 			for _, r := range t.Runs {
-				if err := add(r.Name, r.Function, t.Args, setting, r.Args); err != nil {
+				if err := add(r.Name, r.Function, setting, t.Args, r.Args); err != nil {
 					return l, err
 				}
 			}
 		default:
-			if err := add("", t.Function, t.Args, setting); err != nil {
+			if err := add("", t.Function, setting, t.Args); err != nil {
 				return l, err
 			}
 		}
