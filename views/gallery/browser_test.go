@@ -198,7 +198,7 @@ func TestCurveIsDrawnByPointerAndByKey(t *testing.T) {
 func TestPendingRunIsFollowedToItsEnd(t *testing.T) {
 	s := newScene(t)
 	s.open("/pending")
-	s.until(`document.querySelector("#report").textContent.includes("Receipt R-0412")`)
+	s.until(`/Receipt\s+R-0412/.test(document.querySelector("#report").textContent)`)
 	s.until(`document.querySelector("#run-strip").textContent.trim() === ""`)
 	s.quiet()
 }
