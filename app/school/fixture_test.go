@@ -59,12 +59,12 @@ func (r *randomness) Read(p []byte) (int, error) {
 type engine struct {
 	mu       sync.Mutex
 	graded   []school.Piece
-	judged   int
 	marked   int
 	broken   error // returned by Grade and Mark if set
 	items    []school.CheckItem
 	seeds    []uint64
 	onGrade  func()
+	onJudge  func()
 	notReady error
 }
 
@@ -131,8 +131,12 @@ func (e *engine) Ready(_ context.Context, p school.Piece) error {
 // Judge lets every line hold that has "ok" in it, and names a slip after "slip:".
 func (e *engine) Judge(_ context.Context, _, _ string, _ uint64, lines []string, n int) (school.LineVerdict, error) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.judged++
+	hook := e.onJudge
+	e.onJudge = nil
+	e.mu.Unlock()
+	if hook != nil {
+		hook()
+	}
 	text := lines[n-1]
 	if strings.Contains(text, "ok") {
 		return school.LineVerdict{Verdict: "proved", TeX: text}, nil

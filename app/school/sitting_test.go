@@ -210,6 +210,13 @@ func TestOutcomes(t *testing.T) {
 			if u.Status != test.status || u.Decision.Items != test.items || u.Next != nil {
 				t.Errorf("status %s after %d items (next %+v), want %s after %d; %+v", u.Status, u.Decision.Items, u.Next, test.status, test.items, u.Decision)
 			}
+			asked := 0
+			for _, sit := range u.Sittings {
+				asked += len(sit.Items)
+			}
+			if asked != test.items {
+				t.Errorf("%d items were asked; a sitting ends as soon as it is decided, after %d", asked, test.items)
+			}
 			c.drain() // the marking jobs that are not needed any more
 			actions := c.actions(c.ada.ID)
 			if n := count(actions, "understanding.decided"); n != test.decided {
