@@ -94,7 +94,7 @@ var curveFeatures = map[string]curveFeature{
 		}
 		return xs[len(xs)-1]
 	}},
-	"alternation": {"how often it turns", false, 0, func(_, ys []float64, h float64) float64 {
+	"alternation": {"whether it goes up and down: how often it turns, three times or more counting as three", false, 0, func(_, ys []float64, h float64) float64 {
 		turns, last, direction := 0.0, ys[0], 0.0
 		for _, y := range ys[1:] {
 			if math.Abs(y-last) > .03*h {
@@ -109,7 +109,7 @@ var curveFeatures = map[string]curveFeature{
 				last = y
 			}
 		}
-		return turns
+		return math.Min(3, turns)
 	}},
 	"distance": {"its mean distance from the outcome", false, .3, nil},
 }

@@ -1,0 +1,25 @@
+import numpy as np
+
+
+def euler(V_0, I, dt, tau, R, E_L):
+    V = np.empty(len(I) + 1)
+    V[0] = V_0
+    for k in range(len(I)):
+        V[k + 1] = V[k] + dt / tau * (-(V[k] - E_L) + R * I[k])
+    return V
+
+
+def exp_euler(V_0, I, dt, tau, R, E_L):
+    V = np.empty(len(I) + 1)
+    V[0] = V_0
+    a = np.exp(-dt / tau)
+    for k in range(len(I)):
+        V[k + 1] = E_L + (V[k] - E_L) * a + R * I[k] * a
+    return V
+
+
+def order(dts, errors):
+    x = np.log(dts)
+    y = np.log(np.abs(errors))
+    x = x - np.mean(x)
+    return np.sum(x * y) / np.sum(x * x)
