@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,6 +21,7 @@ type cell struct {
 	pid   int
 	pidfd int           // the process itself: a signal through it can hit no other that took over the number
 	spent time.Duration // CPU time it had used when it was ready
+	user  int           // whom it runs as, where that is a user of our own choice outside a user namespace; else 0
 
 	exit <-chan exit     // gets one value when the process has ended
 	lost <-chan struct{} // closed when its parent died, and it with it
@@ -91,9 +93,24 @@ func (c *cell) discard() {
 
 // alive reports whether the process has not ended: a pidfd becomes readable when it has.
 func (c *cell) alive() bool {
-	poll := []unix.PollFd{{Fd: int32(c.pidfd), Events: unix.POLLIN}}
-	n, err := unix.Poll(poll, 0)
-	return err == nil && n == 0
+	return !c.endsWithin(0)
+}
+
+// exitGrace is how long a process that has closed its channel may take to end.
+const exitGrace = 2 * time.Second
+
+// endsWithin waits for the process to end.
+func (c *cell) endsWithin(d time.Duration) bool {
+	deadline := time.Now().Add(d)
+	for {
+		left := time.Until(deadline)
+		poll := []unix.PollFd{{Fd: int32(c.pidfd), Events: unix.POLLIN}}
+		n, err := unix.Poll(poll, max(0, int(left.Milliseconds())))
+		if err == unix.EINTR && left > 0 {
+			continue
+		}
+		return err == nil && n == 1
+	}
 }
 
 // cpu is the processor time that the process has used so far. The clock of another process has a number made of its pid
@@ -244,9 +261,44 @@ func (c *cell) restrict(l Limits) error {
 		resource int
 		value    uint64
 	}{{unix.RLIMIT_CPU, cpu}, {unix.RLIMIT_AS, uint64(l.Memory)}} {
-		if err := unix.Prlimit(c.pid, r.resource, &unix.Rlimit{Cur: r.value, Max: r.value}, nil); err != nil {
+		limit := &unix.Rlimit{Cur: r.value, Max: r.value}
+		err := unix.Prlimit(c.pid, r.resource, limit, nil)
+		if err == unix.EPERM && c.user != 0 {
+			err = asUser(c.user, func() error { return unix.Prlimit(c.pid, r.resource, limit, nil) })
+		}
+		if err != nil {
 			return fmt.Errorf("set limit %d: %w", r.resource, err)
 		}
 	}
 	return nil
+}
+
+// asUser does something on a thread whose real user and group are others. Setting the limits of another process takes
+// CAP_SYS_RESOURCE, which root in a container often lacks, or the same real user. Credentials belong to threads in Linux,
+// so the rest of the program stays who it is; a thread that cannot be turned back is given up: Go ends a thread whose
+// goroutine ends while it holds on to it.
+func asUser(user int, do func() error) error {
+	result := make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()
+		const same = ^uintptr(0)
+		set := func(call, id uintptr) error {
+			if _, _, errno := unix.RawSyscall(call, id, same, same); errno != 0 { // the real one; effective and saved stay
+				return errno
+			}
+			return nil
+		}
+		err := set(unix.SYS_SETRESGID, uintptr(user))
+		if err == nil {
+			err = set(unix.SYS_SETRESUID, uintptr(user))
+		}
+		if err == nil {
+			err = do()
+		}
+		if set(unix.SYS_SETRESUID, 0) == nil && set(unix.SYS_SETRESGID, 0) == nil {
+			runtime.UnlockOSThread()
+		}
+		result <- err
+	}()
+	return <-result
 }

@@ -86,8 +86,11 @@ func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (resu
 
 	c.job.SetDeadline(begun.Add(j.Limits.Wall))
 	a := converse(c.job, packed, len(j.Calls))
-	if a.fault != nil && errors.Is(a.fault, os.ErrDeadlineExceeded) {
+	switch {
+	case errors.Is(a.fault, os.ErrDeadlineExceeded):
 		w.end(WallLimit)
+	case a.fault != nil && !errors.Is(a.fault, errProtocol) && !c.endsWithin(exitGrace):
+		w.end(Protocol) // it closed its channel and lives on
 	}
 	wall := time.Since(begun)
 	c.kill() // whatever it still does: its part is over

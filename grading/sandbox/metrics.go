@@ -10,6 +10,7 @@ import (
 type Metrics struct {
 	Queued  int             `json:"queued"`  // jobs that wait now
 	Running int             `json:"running"` // jobs that run now
+	Ready   int             `json:"ready"`   // processes that wait for a job, locked in and attested
 	Jobs    int64           `json:"jobs"`    // that have ended
 	Shed    int64           `json:"shed"`    // that were refused because the queue was full
 	Lost    int64           `json:"lost"`    // cells that died before their job was done, which was given to another

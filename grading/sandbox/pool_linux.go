@@ -22,6 +22,8 @@ type pool struct {
 
 	once    *oneShot
 	zygotes []*keeper
+	fillers int
+	offered atomic.Int64 // cells that wait for a job now
 }
 
 // openPool starts keepers and fillers. first is a zygote that runs already; without one, cells are made the one-shot way.
@@ -35,12 +37,14 @@ func openPool(s *Sandbox, once *oneShot, first *zygote) *pool {
 		}
 	}
 	for i, k := range p.zygotes {
+		begin := first
 		if i > 0 {
-			first = nil
+			begin = nil
 		}
-		p.wait.Go(func() { k.keep(first) })
+		p.wait.Go(func() { k.keep(begin) })
 	}
-	for i := range s.queue.workers + 1 {
+	p.fillers = s.queue.workers + 1 // one more than can be in use, for while the next are made
+	for i := range p.fillers {
 		p.wait.Go(func() { p.fill(i) })
 	}
 	return p
@@ -92,11 +96,15 @@ func (p *pool) fill(i int) {
 			continue
 		}
 		wait = 20 * time.Millisecond
+		p.offered.Add(1)
 		select {
 		case p.ready <- c:
+			p.offered.Add(-1)
 		case <-c.lost: // with its zygote; nil, and so never, for one-shot cells
+			p.offered.Add(-1)
 			c.discard()
 		case <-p.ctx.Done():
+			p.offered.Add(-1)
 			c.discard()
 		}
 	}

@@ -41,6 +41,10 @@ func open(ctx context.Context, c Config) (*Sandbox, Report) {
 	}
 	r.Tier = s.plan.tier
 	r.settle(trouble)
+	if c.noSelfTest {
+		s.report = r
+		return s, r
+	}
 	held, all, err := s.selfTest(ctx)
 	r.Mechanisms = append(r.Mechanisms, Mechanism{Name: "self-test", Available: err == nil, Mandatory: true, Detail: fmt.Sprintf("%d of %d attacks held", held, all)})
 	if err != nil {

@@ -57,6 +57,7 @@ func (s *Sandbox) Status() Report { return s.report }
 func (s *Sandbox) Metrics() Metrics {
 	m := s.count.read()
 	s.queue.measure(&m)
+	m.Ready = int(s.pool.offered.Load())
 	m.Oldest = s.pool.oldest().Seconds()
 	return m
 }

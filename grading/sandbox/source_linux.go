@@ -103,6 +103,14 @@ func (p plan) spec(mode string, slot int) (wall.Spec, error) {
 	}, nil
 }
 
+// ownUser is the user that a launcher in a slot becomes, if it becomes one outside a user namespace.
+func (p plan) ownUser(slot int) int {
+	if p.root && !p.namespaces() {
+		return p.base + slot
+	}
+	return 0
+}
+
 // attestation is what must be seen of a cell. parent is the zygote's pid, or ours.
 func (p plan) attestation(parent int, forked bool) attestation {
 	a := attestation{parent: parent, filters: 2, namespaces: 1, bounding: p.namespaces() || p.root}
@@ -178,7 +186,7 @@ func (o *oneShot) cell(ctx context.Context) (*cell, error) {
 		return nil, err
 	}
 	ended := make(chan exit, 1)
-	c.exit = ended
+	c.exit, c.user = ended, o.plan.ownUser(slot)
 	go func() {
 		_ = cmd.Wait() // its error is the exit status, which is read below
 		o.slots.give(slot)

@@ -26,6 +26,7 @@ type zygote struct {
 	cmd     *exec.Cmd
 	control *os.File // datagrams: a number and two descriptors to it, reports of ends from it
 	born    time.Time
+	user    int           // see cell.user
 	dead    chan struct{} // closed when it has ended
 
 	mu       sync.Mutex
@@ -66,7 +67,7 @@ func startZygote(ctx context.Context, p plan, st *starter, sl *slots) (*zygote, 
 	}
 	theirs.Close()
 	complaintEnd.Close()
-	z := &zygote{plan: p, cmd: cmd, control: ours, born: time.Now(), dead: make(chan struct{}), children: map[uint32]chan exit{}}
+	z := &zygote{plan: p, cmd: cmd, control: ours, born: time.Now(), user: p.ownUser(slot), dead: make(chan struct{}), children: map[uint32]chan exit{}}
 	ended := make(chan struct{})
 	go func() {
 		_ = cmd.Wait()
@@ -151,7 +152,7 @@ func (z *zygote) cell(ctx context.Context) (*cell, error) {
 		c.close()
 		return nil, err
 	}
-	c.lost = z.dead
+	c.lost, c.user = z.dead, z.user
 	theirs[0].Close()
 	theirs[1].Close()
 	err = c.awaitReady(ctx, startPatience)

@@ -99,3 +99,24 @@ var harmless = []string{
 	"readlink", "readlinkat", "getcwd", "access", "faccessat", "faccessat2", "dup", "poll", "ppoll", "select", "pselect6", "getrlimit",
 	"exit", "exit_group", "restart_syscall",
 }
+
+// Known numbers of an architecture, by name: for tests that attack the filters.
+func Numbers(a Arch) map[string]int {
+	column, _, _ := a.column()
+	byName := map[string]int{}
+	for name, both := range numbers {
+		byName[name] = both[column]
+	}
+	return byName
+}
+
+// Judged gives the numbers that the second filter has a rule for; it refuses every other one.
+func Judged(a Arch) []int {
+	var list []int
+	for _, r := range programRules() {
+		if nr, exists := a.number(r.name); exists {
+			list = append(list, int(nr))
+		}
+	}
+	return list
+}

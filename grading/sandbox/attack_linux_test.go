@@ -1,0 +1,500 @@
+package sandbox
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+	"net"
+	"os"
+	"os/exec"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"coronium/grading/sandbox/seccomp"
+)
+
+// The attack suite: testdata/attacks holds programs by topic, each labelled with what must hold. Every program is run in
+// every tier that the machine offers, as root and as an ordinary user; after each an honest job must still be called right,
+// and no process, descriptor or mount may be left. A control run without the second filter must let some through: the
+// suite bites.
+
+//go:embed testdata/attacks
+var attackFiles embed.FS
+
+// An attackProgram is one labelled program.
+type attackProgram struct {
+	name    string
+	source  string
+	honest  bool     // "verdict: correct": it must be called right
+	ends    []string // how it may end; empty: anyhow
+	limits  Limits
+	twice   bool // run it twice, the second time looking for traces of the first
+	prelude string
+	only    string // an architecture
+}
+
+// attackPrograms reads the archives: a file begins with a line "-- name --".
+func attackPrograms(t *testing.T) []attackProgram {
+	t.Helper()
+	var programs []attackProgram
+	names, err := fs.Glob(attackFiles, "testdata/attacks/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no attacks: %v", err)
+	}
+	for _, file := range names {
+		data, err := attackFiles.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		topic := strings.TrimSuffix(path.Base(file), ".txtar")
+		prelude := ""
+		for _, section := range strings.Split("\n"+string(data), "\n-- ")[1:] {
+			name, source, found := strings.Cut(section, " --\n")
+			if !found {
+				t.Fatalf("%s: a section without a name: %.40q", file, section)
+			}
+			if name == "prelude.py" {
+				prelude = source
+				continue
+			}
+			programs = append(programs, labelled(t, topic+"/"+strings.TrimSuffix(name, ".py"), source, prelude))
+		}
+	}
+	return programs
+}
+
+func labelled(t *testing.T, name, source, prelude string) attackProgram {
+	t.Helper()
+	p := attackProgram{name: name, source: source, prelude: prelude,
+		limits: Limits{CPU: 200 * time.Millisecond, Wall: 60 * time.Second, Memory: 320 << 20}}
+	labels := map[string]string{}
+	for line := range strings.Lines(source) {
+		if key, value, ok := strings.Cut(strings.TrimPrefix(line, "# "), ": "); ok && strings.HasPrefix(line, "# ") {
+			labels[key] = strings.TrimSpace(value)
+		}
+	}
+	if labels["holds"] == "" {
+		t.Fatalf("%s does not say what must hold", name)
+	}
+	p.honest = labels["verdict"] == "correct"
+	p.ends = strings.Fields(labels["ends"])
+	p.twice = labels["twice"] != ""
+	p.only = labels["only"]
+	for key, limit := range map[string]*time.Duration{"cpu": &p.limits.CPU, "wall": &p.limits.Wall} {
+		if text := labels[key]; text != "" {
+			d, err := time.ParseDuration(text)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			*limit = d
+		}
+	}
+	if p.honest {
+		p.limits.CPU = max(p.limits.CPU, 10*time.Second)
+	}
+	return p
+}
+
+const attackSeed = 20261124
+
+// hiddenCalls are the inputs that a program is judged on; the reference stays in Go.
+var hiddenCalls = []struct {
+	I, tau, dt float64
+	n          int64
+}{{1.5, 20, 0.1, 501}, {2.25, 10, 0.1, 300}, {0.9, 15, 0.2, 402}}
+
+func (p attackProgram) job(setting string) Job {
+	j := Job{Source: setting + p.source, Limits: p.limits, Seed: attackSeed, Owner: "attacker"}
+	if p.honest {
+		j.Source = p.source
+	}
+	for _, c := range hiddenCalls {
+		j.Calls = append(j.Calls, Call{Function: "simulate", Keywords: map[string]Value{"I": c.I, "tau": c.tau, "dt": c.dt, "n": c.n}})
+	}
+	return j
+}
+
+// leaky is a leaky integrator with threshold 1 and reset to 0, by Euler's rule, without units: the reference of the suite.
+func leaky(I, tau, dt float64, n int64) []float64 {
+	v, out := 0.0, make([]float64, n)
+	for i := range out {
+		v += dt * (-v + I) / tau
+		if v > 1 {
+			v = 0
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// judge is what a grader does: it believes nothing but numbers.
+func judge(r Result) string {
+	if r.Ended != Finished {
+		return string(r.Ended)
+	}
+	for i, c := range hiddenCalls {
+		o := r.Outcomes[i]
+		if !o.Done {
+			return "exception: " + o.Exception.Type
+		}
+		if len(o.Values) != 1 || o.Values[0].Type != "f8" || !slices.Equal(o.Values[0].Shape, []int{int(c.n)}) {
+			return "wrong: not one trace"
+		}
+		want := leaky(c.I, c.tau, c.dt, c.n)
+		for k, got := range o.Values[0].Floats() {
+			if !(math.Abs(got-want[k]) <= 1e-9*(1+math.Abs(want[k]))) { // NaN fails
+				return "wrong: values"
+			}
+		}
+	}
+	return "correct"
+}
+
+// surroundings are what an attack could find, reach or break outside.
+type surroundings struct {
+	setting string // the prelude with its constants
+	hits    atomic.Int64
+	mounts  string
+	secret  string
+}
+
+func newSurroundings(t *testing.T) *surroundings {
+	t.Helper()
+	w := &surroundings{secret: "SECRET-value-7f3a"}
+	t.Setenv("CORONIUM_SECRET", w.secret)
+	dir, err := os.MkdirTemp("", "coronium-attacks-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	secretFile := dir + "/secret.txt"
+	if err := os.WriteFile(secretFile, []byte(w.secret), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	abstract := "coronium-attack-" + strconv.Itoa(os.Getpid())
+	ports := []int{w.listen(t, "tcp", "127.0.0.1:0"), w.listen(t, "tcp", "127.0.0.1:0")}
+	w.listen(t, "unix", "@"+abstract)
+	prelude, err := attackFiles.ReadFile("testdata/attacks/prelude.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	arch := seccomp.Arch(runtime.GOARCH)
+	constants := map[string]any{"NUMBERS": seccomp.Numbers(arch), "ALLOWED": seccomp.Judged(arch), "PORTS": ports, "SECRET": secretFile, "ABSTRACT": abstract, "SEED": attackSeed}
+	for _, name := range []string{"NUMBERS", "ALLOWED", "PORTS", "SECRET", "ABSTRACT", "SEED"} {
+		text, err := json.Marshal(constants[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.setting += name + " = " + string(text) + "\n"
+	}
+	w.setting += string(prelude)
+	w.mounts = mounts(t)
+	return w
+}
+
+// listen counts who connects.
+func (w *surroundings) listen(t *testing.T, network, address string) int {
+	t.Helper()
+	l, err := net.Listen(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			w.hits.Add(1)
+			c.Close()
+		}
+	}()
+	if a, ok := l.Addr().(*net.TCPAddr); ok {
+		return a.Port
+	}
+	return 0
+}
+
+func mounts(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// descendants counts the processes below this one that are not just waiting to be reaped.
+func descendants() int {
+	parents := map[int]int{}
+	entries, _ := os.ReadDir("/proc")
+	for _, e := range entries {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue
+		}
+		data, err := os.ReadFile("/proc/" + e.Name() + "/stat")
+		if err != nil {
+			continue
+		}
+		fields := strings.Fields(string(data[strings.LastIndexByte(string(data), ')')+1:]))
+		if len(fields) < 2 || fields[0] == "Z" {
+			continue
+		}
+		parents[pid], _ = strconv.Atoi(fields[1])
+	}
+	n := 0
+	for pid := range parents {
+		for at := parents[pid]; at > 1; at = parents[at] {
+			if at == os.Getpid() {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+func descriptors() int {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	return len(entries)
+}
+
+// settle waits until the sandbox has as many processes and cells as when it has nothing to do, and no more descriptors than
+// before; it says what is left if they do not go.
+func settle(s *Sandbox, open int) string {
+	processes := len(s.pool.zygotes) + s.pool.fillers
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		offered := int(s.pool.offered.Load())
+		p, d := 0, 0
+		if offered == s.pool.fillers {
+			if p, d = descendants(), descriptors(); p == processes && d <= open {
+				return ""
+			}
+		}
+		if time.Now().After(deadline) {
+			return fmt.Sprintf("%d of %d cells wait, %d processes where %d should be, %d descriptors where %d should be", offered, s.pool.fillers, p, processes, d, open)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// A tally is the outcome of one run of the suite.
+type tally struct {
+	attacks, held, honest, right int
+	escaped                      []string // names of attacks that got somewhere
+}
+
+// storm runs programs against a sandbox, one after the other. complain is called for every fault.
+func storm(s *Sandbox, w *surroundings, programs []attackProgram, complain func(format string, args ...any)) tally {
+	var n tally
+	canary := attackProgram{honest: true, limits: Limits{CPU: 20 * time.Second, Wall: 60 * time.Second}, source: canarySource}.job("")
+	canary.Owner = "honest"
+	setting := w.setting + "NAMESPACES = " + map[bool]string{true: "True", false: "False"}[s.plan.namespaces()] + "\n"
+	settle(s, 1<<20)
+	open := descriptors()
+	for _, p := range programs {
+		if p.only != "" && p.only != runtime.GOARCH {
+			continue
+		}
+		var faults []string
+		var r Result
+		var err error
+		for range map[bool]int{false: 1, true: 2}[p.twice] {
+			r, err = s.Run(context.Background(), p.job(setting+p.prelude))
+			faults = append(faults, p.faults(r, err, w)...)
+		}
+		if c, err := s.Run(context.Background(), canary); err != nil || judge(c) != "correct" {
+			faults = append(faults, fmt.Sprintf("the canary fails: %v %s %s", err, judge(c), c.Message))
+		}
+		if left := settle(s, open); left != "" {
+			faults = append(faults, "left behind: "+left)
+		}
+		if p.honest {
+			n.honest++
+		} else {
+			n.attacks++
+		}
+		switch {
+		case len(faults) == 0 && p.honest:
+			n.right++
+		case len(faults) == 0:
+			n.held++
+		default:
+			n.escaped = append(n.escaped, p.name)
+			complain("%s: %s\n  ended %s %s\n  output %.600q", p.name, strings.Join(faults, "; "), r.Ended, r.Message, r.Output)
+		}
+	}
+	return n
+}
+
+const canarySource = `
+import numpy as np
+CANARY = True
+def simulate(I, tau, dt, n):
+    v, out = 0.0, np.empty(n)
+    for i in range(n):
+        v += dt * (-v + I) / tau
+        if v > 1.0: v = 0.0
+        out[i] = v
+    return out
+`
+
+// faults says what is wrong with how a program ended.
+func (p attackProgram) faults(r Result, err error, w *surroundings) []string {
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var faults []string
+	verdict := judge(r)
+	if p.honest != (verdict == "correct") {
+		faults = append(faults, "it is called "+verdict)
+	}
+	if strings.Contains(r.Output, "ESCAPED") {
+		faults = append(faults, "it got somewhere")
+	}
+	if strings.Contains(r.Output, w.secret) {
+		faults = append(faults, "it read the secret")
+	}
+	if len(p.ends) > 0 && !slices.Contains(p.ends, string(r.Ended)) {
+		faults = append(faults, fmt.Sprintf("it ended by %s, not by %s", r.Ended, strings.Join(p.ends, " or ")))
+	}
+	if r.PeakMemory > p.limits.Memory+8<<20 && p.limits.Memory > 0 {
+		faults = append(faults, fmt.Sprintf("it used %d MB", r.PeakMemory>>20))
+	}
+	if r.CPU > p.limits.CPU+2*time.Second {
+		faults = append(faults, fmt.Sprintf("it computed for %v", r.CPU))
+	}
+	for _, c := range r.Output {
+		if hidden(c) {
+			faults = append(faults, fmt.Sprintf("its output holds %U", c))
+			break
+		}
+	}
+	if w.hits.Swap(0) > 0 {
+		faults = append(faults, "it connected to a server")
+	}
+	if r.Ended != Finished && r.Message == "" {
+		faults = append(faults, "nothing says why it ended")
+	}
+	return faults
+}
+
+func who() string {
+	if os.Getuid() == 0 {
+		return "root"
+	}
+	return "ordinary user"
+}
+
+// TestAttacks runs the whole suite in every tier that works here.
+func TestAttacks(t *testing.T) {
+	programs := attackPrograms(t)
+	for _, setup := range []struct {
+		name   string
+		config Config
+	}{
+		{"tier A", Config{only: TierA}},
+		{"tier B", Config{only: TierB}},
+		{"tier C", Config{only: TierC}},
+		{"tier A one-shot", Config{only: TierA, noZygote: true}},
+	} {
+		t.Run(strings.ReplaceAll(setup.name, " ", "-"), func(t *testing.T) {
+			if testing.Short() && setup.name != "tier A" {
+				t.Skip("the other tiers are left out with -short")
+			}
+			setup.config.Workers, setup.config.bare = 2, true
+			s, err := Open(context.Background(), setup.config)
+			if err != nil {
+				t.Skipf("%s is not to be had here: %v", setup.name, err)
+			}
+			defer s.Close()
+			these := programs
+			if setup.config.noZygote { // each starts an interpreter: every fifth program is enough to see that the walls are the same
+				these = nil
+				for i := 0; i < len(programs); i += 5 {
+					these = append(these, programs[i])
+				}
+			}
+			w := newSurroundings(t)
+			n := storm(s, w, these, t.Errorf)
+			if now := mounts(t); now != w.mounts {
+				t.Errorf("the mounts have changed:\n%s", now)
+			}
+			t.Logf("%s as %s: %d of %d attacks held, %d of %d honest programs called right", setup.name, who(), n.held, n.attacks, n.right, n.honest)
+			if !setup.config.noZygote && n.attacks < 130 {
+				t.Errorf("only %d attacks", n.attacks)
+			}
+		})
+	}
+}
+
+// TestAttacksAsOrdinaryUser runs the suite again as a user without rights, if we are root.
+func TestAttacksAsOrdinaryUser(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("this is an ordinary user already: see TestAttacks")
+	}
+	if testing.Short() {
+		t.Skip("left out with -short")
+	}
+	again := exec.Command("/proc/self/exe", "-test.run=^TestAttacks$", "-test.v", "-test.timeout=20m")
+	again.Env = []string{"PATH=/usr/bin:/bin", "HOME=/", "TMPDIR=/tmp"}
+	again.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 61999, Gid: 61999}}
+	out, err := again.CombinedOutput()
+	for line := range strings.Lines(string(out)) {
+		if strings.Contains(line, "attacks held") || strings.Contains(line, "not to be had") {
+			t.Log(strings.TrimSpace(line))
+		}
+	}
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// TestSuiteBites leaves the second filter out: then some attacks must get somewhere, or the suite proves nothing. The other
+// walls stand, so none gets at the host, and the canary and the clean-up hold even so.
+func TestSuiteBites(t *testing.T) {
+	s, err := Open(context.Background(), Config{only: TierA, Workers: 2, bare: true, withoutFilter: true, noSelfTest: true})
+	if err != nil {
+		t.Skipf("tier A is not to be had here: %v", err)
+	}
+	defer s.Close()
+	w := newSurroundings(t)
+	var programs []attackProgram
+	for _, p := range attackPrograms(t) {
+		topic, _, _ := strings.Cut(p.name, "/")
+		if slices.Contains([]string{"kernel", "memory", "network", "processes", "neighbours"}, topic) {
+			p.ends, p.limits.Wall = nil, 2*time.Second
+			programs = append(programs, p)
+		}
+	}
+	var left []string
+	n := storm(s, w, programs, func(format string, args ...any) {
+		text := fmt.Sprintf(format, args...)
+		if strings.Contains(text, "left behind") || strings.Contains(text, "canary") || strings.Contains(text, "read the secret") || strings.Contains(text, "connected to a server") {
+			left = append(left, text)
+		}
+	})
+	t.Logf("without the second filter %d of %d attacks got somewhere: %s", len(n.escaped), n.attacks, strings.Join(n.escaped, " "))
+	if len(n.escaped) < 14 {
+		t.Errorf("without the second filter only %d attacks got somewhere; the suite does not bite", len(n.escaped))
+	}
+	if len(left) > 0 {
+		t.Errorf("the other walls did not hold:\n%s", strings.Join(left, "\n"))
+	}
+}
