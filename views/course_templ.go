@@ -1085,7 +1085,7 @@ func dueSection(v Course) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "<table class=\"stack\"><caption class=\"sr\">Due dates</caption> <thead><tr><th scope=\"col\">Exercise</th><th scope=\"col\">Due</th><th scope=\"col\" class=\"r\">Handed in</th><th scope=\"col\" class=\"r\">Extensions</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "<table class=\"stack\"><caption class=\"sr\">Due dates</caption> <thead><tr><th scope=\"col\">Exercise</th><th scope=\"col\">Due</th><th scope=\"col\" class=\"r nw\">Handed in</th><th scope=\"col\" class=\"r\">Extensions</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

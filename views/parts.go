@@ -181,3 +181,11 @@ func brief(says string) string {
 	}
 	return says
 }
+
+// saidHowSure begins the line of a sealed choice.
+func saidHowSure(a Ask) string {
+	if a.Confidence.Value == "" {
+		return "You said:"
+	}
+	return "You said, " + a.Confidence.Value + "\u00a0% sure:"
+}

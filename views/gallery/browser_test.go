@@ -112,7 +112,7 @@ func (s *scene) until(expression string) {
 func (s *scene) do(script string) {
 	s.t.Helper()
 	if err := chromedp.Do(s.ctx, func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
-		_, err = chromedp.Evaluate[any](`(() => {` + script + `; return 0 })()`)(ctx, t)
+		_, err = chromedp.Evaluate[any](`(() => {`+script+`; return 0 })()`)(ctx, t)
 		return none, err
 	}); err != nil {
 		s.t.Fatal(err)

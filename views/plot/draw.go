@@ -43,7 +43,7 @@ func styleOf(role string) style {
 	case "simulation":
 		return style{class: "simpt", points: true}
 	case "prediction":
-		return style{class: "pred"}
+		return style{class: "pred long"}
 	case "threshold":
 		return style{class: "hair"}
 	case "residual":

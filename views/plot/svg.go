@@ -110,7 +110,11 @@ func (c *canvas) path(class string, xs, ys []float64, x, y scale) {
 
 // open begins an SVG with its title and description, which a screen reader says.
 func open(id, title, description string, w, h float64) string {
-	return fmt.Sprintf(`<svg class="plot" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-t" aria-describedby="%s-d"><title id="%s-t">%s</title><desc id="%s-d">%s</desc>`,
+	class := "plot"
+	if w > 500 {
+		class = "plot plot-w" // larger words on a phone, where it shrinks most
+	}
+	return fmt.Sprintf(`<svg class="`+class+`" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-t" aria-describedby="%s-d"><title id="%s-t">%s</title><desc id="%s-d">%s</desc>`,
 		px(w), px(h), id, id, id, html.EscapeString(title), id, html.EscapeString(description))
 }
 

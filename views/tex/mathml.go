@@ -44,7 +44,7 @@ func MathML(source string, display bool) string {
 
 // Set is MathML, or the error that Temml gives for the source.
 func Set(source string, display bool) (string, error) {
-	source = uprightNames.ReplaceAllString(strings.TrimSpace(source), `_{\mathrm{$1}}`)
+	source = upright(strings.TrimSpace(source))
 	if len(source) > maxSource {
 		return "", fmt.Errorf("a formula of %d bytes is longer than the %d that are set", len(source), maxSource)
 	}
@@ -64,9 +64,19 @@ func Set(source string, display bool) (string, error) {
 	return set, nil
 }
 
-// uprightNames are subscripts of two letters or more: V_{th}, t_{ref}. They are
-// names and not products of indices, so they stand upright.
-var uprightNames = regexp.MustCompile(`_\{([A-Za-z]{2,})\}`)
+var longSubscript = regexp.MustCompile(`_\{([A-Za-z]{2,})\}`)
+
+// upright sets subscripts of two letters or more upright: V_{th} and t_{ref}
+// are names. Pairs of index letters, as in w_{ij}, stay as they are.
+func upright(source string) string {
+	return longSubscript.ReplaceAllStringFunc(source, func(sub string) string {
+		name := sub[2 : len(sub)-1]
+		if len(name) == 2 && name != "in" && strings.Trim(name, "ijklmn") == "" {
+			return sub
+		}
+		return `_{\mathrm{` + name + `}}`
+	})
+}
 
 // engine is one JavaScript runtime with Temml in it. A goja runtime is not safe
 // for concurrent use, so each is used by one goroutine at a time.

@@ -36,6 +36,14 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+func TestNamesInSubscriptsStandUpright(t *testing.T) {
+	for source, want := range map[string]string{`V_{th}`: `V_{\mathrm{th}}`, `w_{ij}`: `w_{ij}`, `I_{in}`: `I_{\mathrm{in}}`, `V_r`: `V_r`, `x_{t+1}`: `x_{t+1}`} {
+		if got := upright(source); got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
+		}
+	}
+}
+
 func TestUnreadableFormulaIsShownEscaped(t *testing.T) {
 	for _, source := range []string{`\frac{1}{`, `\nosuchcommand{x}`, `}<script>alert(1)</script>`, strings.Repeat("x", maxSource+1)} {
 		got := MathML(source, false)
