@@ -285,7 +285,11 @@ func TestStopWaits(t *testing.T) {
 func TestStopInterrupts(t *testing.T) {
 	dir := t.TempDir()
 	entered := make(chan struct{})
-	b := &bench{grade: func(ctx context.Context, _ school.Piece) error { entered <- struct{}{}; <-ctx.Done(); return errors.New("the sandbox was told to stop") }}
+	b := &bench{grade: func(ctx context.Context, _ school.Piece) error {
+		entered <- struct{}{}
+		<-ctx.Done()
+		return errors.New("the sandbox was told to stop")
+	}}
 	s, err := openSite(context.Background(), dir, b, 1)
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func attend[T river.JobArgs](ctx context.Context, log *slog.Logger, job *river.J
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(context.Cause(ctx), context.Canceled):
+	case errors.Is(ctx.Err(), context.Canceled):
 		return river.JobSnooze(time.Second)
 	case school.KindOf(err) == school.NotFound:
 		return river.JobCancel(err) // what it was about is not there
@@ -111,7 +111,7 @@ type markWorker struct {
 
 func (w *markWorker) Work(ctx context.Context, job *river.Job[markArgs]) error {
 	err := w.work.Settle(ctx, school.SittingID(job.Args.Sitting), complete(job))
-	if err != nil && errors.Is(context.Cause(ctx), context.Canceled) {
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return river.JobSnooze(time.Second)
 	}
 	return err
