@@ -116,6 +116,9 @@ func (k ballNumber) call(name string, a, b ball) (ball, status) {
 			return a, unsure
 		}
 		v := math.Exp(x)
+		if x+a.e < -745 {
+			return ball{0, 5e-324}, fine
+		}
 		return newBall(v, v*(2*a.e+(2+math.Abs(x))*ulp)), orUnsure(a.e < 0.5)
 	case "log":
 		return k.ofPositive(a, math.Log(x), 1/x, false)

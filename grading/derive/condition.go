@@ -55,7 +55,7 @@ func (c *comparison) conditional() (outcome, bool) {
 			break
 		}
 	}
-	return outcome{verdict: Conditional, condition: assume.String(), assume: assume, at: worst.p, left: worst.left, right: worst.right}, true
+	return outcome{verdict: Conditional, condition: assume.String(), assume: assume, at: worst.p, left: worst.left, right: worst.right, oneSided: worst.label != differ}, true
 }
 
 // moreTrials adds points until both kinds are well represented.

@@ -55,6 +55,9 @@ func (s *system) use(c candidate) {
 		holds = append(holds, substitute(h, with))
 	}
 	holds = append(holds, s.st.declared(c.name, c.value)...)
+	if t, err := compile(s.st.scope, c.value); err == nil && t.bounded {
+		holds = append(holds, relation("=", c.value, c.value)) // it must have a value
+	}
 	next := *s.st
 	next.holds = holds
 	s.st = &next
@@ -281,7 +284,8 @@ func (st *setting) zerosOf(u *node, want int, others ...*node) []*precisePoint {
 			continue
 		}
 		for i := range 8 {
-			p := s.draw(schedule[i%len(schedule)])
+			// no special values: with them unrelated terms vanish by accident
+			p := s.draw([]sampling{anySign, positives}[i%2])
 			if p == nil {
 				break
 			}

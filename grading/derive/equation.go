@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"math"
 )
 
 // relationship is what was found between two statements.
@@ -55,6 +56,12 @@ func (st *setting) equations(a, b *node) (relationship, error) {
 			return both, nil
 		}
 	}
+	for _, c := range st.likelyRatios(f, g) {
+		if o, err := st.compare(product(c, f), g); err == nil && o.ok() {
+			both.outcome = o
+			return both, nil
+		}
+	}
 	if r, done, err := st.identities(f, g); done || err != nil {
 		return r, err
 	}
@@ -80,6 +87,50 @@ func (st *setting) constantRatio(f, g *node) (*node, bool) {
 		return nil, false
 	}
 	return fraction(n, d), true
+}
+
+// likelyRatios looks at g/f at a few points in float64: where it is the same
+// simple fraction at all, the two may be proportional although the field can't
+// show it (integrals, trigonometric identities).
+func (st *setting) likelyRatios(f, g *node) []*node {
+	t, err := compile(st.scope, f, g)
+	if err != nil || t.limits {
+		return nil
+	}
+	s, err := st.sampler(f, g)
+	if err != nil {
+		return nil
+	}
+	k := ballNumber{}
+	first, seen := 0.0, 0
+	for i := range 8 {
+		p := s.draw(schedule[(i+1)%len(schedule)])
+		if p == nil || seen == 3 {
+			break
+		}
+		m := &machine[ball]{k: k, budget: st.budget, digits: 8, models: p.models, scope: st.scope}
+		in, ok := inputs[ball](k, t, p)
+		if !ok {
+			return nil
+		}
+		regs, bad := m.run(t, in)
+		if bad != noFailure || regs[t.outputs[0]].v == 0 {
+			continue
+		}
+		r := regs[t.outputs[1]].v / regs[t.outputs[0]].v
+		if seen > 0 && math.Abs(r-first) > 1e-6*math.Abs(first) {
+			return nil
+		}
+		first = r
+		seen++
+	}
+	for d := int64(1); d <= 24 && seen >= 2; d++ {
+		n := math.Round(first * float64(d))
+		if n != 0 && math.Abs(n) < 1000 && math.Abs(first*float64(d)-n) < 1e-6*math.Abs(n) {
+			return []*node{fraction(int64(n), d)}
+		}
+	}
+	return nil
 }
 
 // identities treats equations that hold for all values, or for none.
@@ -180,7 +231,7 @@ func (st *setting) mind(r relationship, a, b, fa, ga *node, ff, gg fractionOf) (
 				r.outcome = o
 				r.forward, r.backward = direction == "⇒", direction == "⇐"
 				return r, true, nil
-			case i >= 2 || st.excludes(f.n, a, b):
+			case i >= 2: // a parameter value is excluded, not a branch
 				r.conditions = append(r.conditions, f.n.String()+" != 0")
 				r.divided = append(r.divided, f.n)
 			}
@@ -198,10 +249,6 @@ func containsFactor(list []denominator, n *node) bool {
 	return false
 }
 
-// excludes reports whether some solution of one equation is none of the other
-// on the locus u = 0 (a single parameter value is lost, not a branch).
-func (st *setting) excludes(u, a, b *node) bool { return false }
-
 // onLocus compares the truth of both equations at points where u vanishes.
 func (st *setting) onLocus(u, a, b *node) (outcome, string, error) {
 	ta, err := compile(st.scope, a.args...)
@@ -213,13 +260,12 @@ func (st *setting) onLocus(u, a, b *node) (outcome, string, error) {
 		return outcome{}, "", err
 	}
 	for _, q := range st.zerosOf(u, 6, a.args[0], a.args[1], b.args[0], b.args[1]) {
-		x, _, la, ra := st.truth(a, ta, q)
-		y, _, lb, rb := st.truth(b, tb, q)
+		x, y := st.truth(a, ta, q), st.truth(b, tb, q)
 		switch {
-		case x && !y:
-			return outcome{verdict: Different, at: q.p, left: lb, right: rb, why: fmt.Sprintf("where %s = 0 the first holds and the second does not", u)}, "⇐", nil
-		case y && !x:
-			return outcome{verdict: Different, at: q.p, left: la, right: ra, why: fmt.Sprintf("where %s = 0 the second holds and the first does not", u)}, "⇒", nil
+		case x.holds && !y.holds:
+			return outcome{verdict: Different, at: q.p, left: y.left, right: y.right, why: fmt.Sprintf("where %s = 0 the first holds and the second does not", u)}, "⇐", nil
+		case y.holds && !x.holds:
+			return outcome{verdict: Different, at: q.p, left: x.left, right: x.right, why: fmt.Sprintf("where %s = 0 the second holds and the first does not", u)}, "⇒", nil
 		}
 	}
 	return outcome{verdict: Proved}, "", nil
@@ -227,6 +273,11 @@ func (st *setting) onLocus(u, a, b *node) (outcome, string, error) {
 
 // bySolutions tests both directions at solutions.
 func (st *setting) bySolutions(a, b *node) (relationship, error) {
+	if holdsIntegral(a) && !holdsIntegral(b) { // the cheaper way round may refute at once
+		if o, err := st.follows([]*node{b}, a); err == nil && o.verdict == Different && !o.oneSided {
+			return relationship{outcome: o}, nil
+		}
+	}
 	forward, err := st.follows([]*node{a}, b)
 	if err != nil {
 		return relationship{}, err
@@ -301,3 +352,5 @@ func difference(n *node) (d *node, strict bool) {
 	}
 	return d, len(n.name) == 1
 }
+
+func holdsIntegral(n *node) bool { return has(n, func(m *node) bool { return m.op == opInt }) }

@@ -114,3 +114,35 @@ func (d *derivation) label(l *line, number int) int {
 	l.label = fmt.Sprintf("%d%c", number, suffix)
 	return number
 }
+
+var primed = regexp.MustCompile(`([\p{L}_][\p{L}0-9_]*)'`)
+
+// withTimeFunctions is the problem in which plain variables whose derivative
+// V' occurs in the lines are functions of time, as if declared fun V(t).
+func (p *Problem) withTimeFunctions(lines []line) *Problem {
+	names := map[string]bool{}
+	for _, l := range lines {
+		for _, m := range primed.FindAllStringSubmatch(l.text+" "+l.rule, -1) {
+			d := p.scope.lookup(m[1])
+			if d != nil && len(d.params) == 0 && p.scope.lets[m[1]] == nil && m[1] != "t" {
+				names[m[1]] = true
+			}
+		}
+	}
+	if len(names) == 0 {
+		return p
+	}
+	sc := *p.scope
+	sc.decls = map[string]*declaration{}
+	for k, v := range p.scope.decls {
+		if names[k] {
+			c := *v
+			c.params = []string{"t"}
+			v = &c
+		}
+		sc.decls[k] = v
+	}
+	q := *p
+	q.scope = &sc
+	return &q
+}

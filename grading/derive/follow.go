@@ -70,11 +70,11 @@ func (st *setting) vanishes(u *node, q *precisePoint) bool {
 	if f != noFailure {
 		return false
 	}
-	return insignificant(t, regs, regs[t.outputs[0]], t.outputs[0])
+	return insignificant(t, regs, regs[t.outputs[0]])
 }
 
 // insignificant compares a value with what was added up to get it.
-func insignificant(t *tape, regs []*big.Float, v *big.Float, at int) bool {
+func insignificant(t *tape, regs []*big.Float, v *big.Float) bool {
 	if v.Sign() == 0 {
 		return true
 	}
@@ -94,16 +94,27 @@ func insignificant(t *tape, regs []*big.Float, v *big.Float, at int) bool {
 	return v.MantExp(nil) < scale-80
 }
 
+// verity is the truth of a relation at a point.
+type verity struct {
+	holds       bool
+	defined     bool // both sides have a value
+	known       bool // false: rounding or overflow hides the answer
+	pole        bool // undefined because of a division by zero
+	left, right float64
+}
+
 // truth of a relation at a precise point; a side without a value makes it
 // false ("an undefined point is no solution").
-func (st *setting) truth(rel *node, t *tape, q *precisePoint) (holds, defined bool, left, right float64) {
+func (st *setting) truth(rel *node, t *tape, q *precisePoint) verity {
 	regs, f := st.evaluateAt(t, q)
 	if f != noFailure {
-		return false, f.why != undefined, 0, 0
+		c := t.code[f.register].code
+		return verity{known: f.why == undefined, pole: f.why == undefined && (c == codeDiv || c == codePowInt)}
 	}
 	l, r := regs[t.outputs[0]], regs[t.outputs[1]]
-	left, _ = l.Float64()
-	right, _ = r.Float64()
+	v := verity{defined: true, known: true}
+	v.left, _ = l.Float64()
+	v.right, _ = r.Float64()
 	d := new(big.Float).SetPrec(288).Sub(l, r)
 	zero := d.Sign() == 0
 	if !zero {
@@ -113,24 +124,26 @@ func (st *setting) truth(rel *node, t *tape, q *precisePoint) (holds, defined bo
 				scale = max(scale, x.MantExp(nil))
 			}
 		}
-		zero = d.MantExp(nil) < scale-80 || insignificant(t, regs, d, 0)
+		zero = d.MantExp(nil) < scale-80 || insignificant(t, regs, d)
 		if t.quad {
 			zero = d.MantExp(nil) < scale-30
 		}
 	}
 	switch rel.name {
 	case "=", "~":
-		return zero, true, left, right
+		v.holds = zero
 	case "!=":
-		return !zero, true, left, right
+		v.holds = !zero
 	case "<":
-		return !zero && d.Sign() < 0, true, left, right
+		v.holds = !zero && d.Sign() < 0
 	case "<=":
-		return zero || d.Sign() < 0, true, left, right
+		v.holds = zero || d.Sign() < 0
 	case ">":
-		return !zero && d.Sign() > 0, true, left, right
+		v.holds = !zero && d.Sign() > 0
+	default:
+		v.holds = zero || d.Sign() > 0
 	}
-	return zero || d.Sign() > 0, true, left, right
+	return v
 }
 
 // follows decides whether the claim holds wherever all premises do.
@@ -206,8 +219,8 @@ func (st *setting) claimHolds(claim *node) (outcome, error) {
 		}
 		return worst, nil
 	}
-	if claim.op == opRel && (claim.name == "=" || claim.name == "~") {
-		return st.compare(claim.args[0], claim.args[1])
+	if isEquation(claim) {
+		return st.compareExisting(claim.args[0], claim.args[1])
 	}
 	return st.alwaysTrue(claim)
 }
@@ -253,7 +266,8 @@ func (st *setting) alwaysTrue(claim *node) (outcome, error) {
 		if !holds {
 			o := outcome{verdict: Different, at: p}
 			if claim.op == opRel {
-				_, _, o.left, o.right = st.truth(claim, f.leaves[0].t, q)
+				v := st.truth(claim, f.leaves[0].t, q)
+				o.left, o.right = v.left, v.right
 			}
 			return o, nil
 		}
@@ -299,16 +313,17 @@ func (s *system) onRoots() (outcome, error) {
 				if !smp.admits(q.p, name) {
 					continue
 				}
-				if ok, _, _, _ := st.truth(premise, premiseTape, q); !ok {
+				if !st.truth(premise, premiseTape, q).holds {
 					continue
 				}
-				tr := trial{p: q.p, label: differ}
-				holds, defined, l, rr := st.truth(s.claim, claimTape, q)
-				tr.left, tr.right = l, rr
+				v := st.truth(s.claim, claimTape, q)
+				tr := trial{p: q.p, label: differ, left: v.left, right: v.right}
 				switch {
-				case holds:
+				case !v.known:
+					continue
+				case v.holds:
 					tr.label = agree
-				case !defined:
+				case !v.defined && !v.pole:
 					tr.label = onlyLeft
 				}
 				c.trials = append(c.trials, tr)

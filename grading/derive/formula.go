@@ -47,14 +47,9 @@ func (f *formula) at(q *precisePoint) (holds, known bool) {
 		switch n.op {
 		case opRel:
 			l := f.leaves[f.index[n.key]]
-			regs, bad := f.st.evaluateAt(l.t, q)
-			_ = regs
-			if bad != noFailure {
-				known = known && bad.why == undefined
-				return false
-			}
-			h, _, _, _ := f.st.truth(n, l.t, q)
-			return h
+			v := f.st.truth(n, l.t, q)
+			known = known && v.known
+			return v.holds
 		case opAnd:
 			all := true
 			for _, a := range n.args {

@@ -320,6 +320,11 @@ func (s *scope) assumeText(text string) error {
 	if n.op != opRel && n.op != opAnd && n.op != opOr {
 		return &InputError{Text: text, To: len(text), What: "an assumption is an equation or an inequality", Mend: "write for example x > 0"}
 	}
+	if name, value, ok := isolated(n); ok && n.args[0].op == opSym && s.lets[name] == nil {
+		s.lets[name] = value // "assume x = 2" puts 2 for x everywhere
+		s.letOrder = append(s.letOrder, name)
+		return nil
+	}
 	s.assume = append(s.assume, n)
 	s.noteBounds(n)
 	return nil

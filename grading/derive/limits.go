@@ -132,11 +132,11 @@ func alongSteps[F any](c *comparison, k numeric[F], tr *trial, steps []float64, 
 		d[i], s[i] = k.size(k.sub(a, b)), math.Max(k.size(a), k.size(b))
 		tr.left, tr.right = k.float(a), k.float(b)
 	}
-	floor := 1e-300
+	floor := 1e-100 // rounding at 576 bits, magnified by 1/h
 	if digits < 20 {
-		floor = 1e-9 * s[2]
+		floor = 1e-10
 	}
-	if d[2] <= floor || d[2] == 0 {
+	if d[2] <= floor*s[2] {
 		return agree, true
 	}
 	ratio := steps[1] / steps[2]

@@ -55,7 +55,7 @@ func (l *lowering) build(n *node, args []*node) (*node, error) {
 	case opAdd:
 		return sum(args...), nil
 	case opMul:
-		return product(args...), nil
+		return mergeErfc(product(args...)), nil
 	case opNeg:
 		return negate(args[0]), nil
 	case opDiv:

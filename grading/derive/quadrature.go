@@ -51,7 +51,7 @@ func gauss(n int) []abscissa {
 const (
 	finiteRange = iota // x is the distance from the nearer end, in units of the half width; sign of the node's index gives the end
 	halfLine           // x > 0
-	wholeLine          // x >= 0; used with both signs
+	wholeLine          // any x
 )
 
 // doubleExponential gives the nodes that level adds (level 0: step 1/2; level
@@ -102,7 +102,7 @@ func doubleExponential(kind, level int) []abscissa {
 			continue
 		}
 		add(float64(i) * h)
-		if kind == halfLine && i > 0 {
+		if kind != finiteRange && i > 0 {
 			add(-float64(i) * h)
 		}
 	}
@@ -212,8 +212,12 @@ func (m *machine[F]) tanhSinh(f func(F) (F, status), a, b, half F) (F, status) {
 }
 
 func (m *machine[F]) halfLine(f func(F) (F, status), a F, direction int) (F, status) {
+	return m.halfOrWhole(halfLine, f, a, direction)
+}
+
+func (m *machine[F]) halfOrWhole(kind int, f func(F) (F, status), a F, direction int) (F, status) {
 	k := m.k
-	return m.levels(halfLine, func(node abscissa, _ bool) (F, float64, status) {
+	return m.levels(kind, func(node abscissa, _ bool) (F, float64, status) {
 		d := m.convert(node.x)
 		if direction < 0 {
 			d = k.neg(d)
@@ -228,23 +232,7 @@ func (m *machine[F]) halfLine(f func(F) (F, status), a F, direction int) (F, sta
 }
 
 func (m *machine[F]) wholeLine(f func(F) (F, status)) (F, status) {
-	k := m.k
-	return m.levels(wholeLine, func(node abscissa, first bool) (F, float64, status) {
-		x := m.convert(node.x)
-		y, st := f(x)
-		if st != fine {
-			return y, 0, st
-		}
-		if !first {
-			y2, st := f(k.neg(x))
-			if st != fine {
-				return y2, 0, st
-			}
-			y = k.add(y, y2)
-		}
-		t := k.mul(m.convert(node.w), y)
-		return t, k.size(t), fine
-	})
+	return m.halfOrWhole(wholeLine, f, m.k.from(0), 1)
 }
 
 // levels halves the step until two results agree to the tolerance. Nodes
@@ -280,7 +268,7 @@ func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64,
 	quiet := [2]int{}
 	for i, node := range doubleExponential(kind, level) {
 		end := 0
-		if kind == halfLine && (level == 0 && i > 0 && i%2 == 0 || level > 0 && i%2 == 1) {
+		if kind != finiteRange && (level == 0 && i > 0 && i%2 == 0 || level > 0 && i%2 == 1) {
 			end = 1
 		}
 		if quiet[end] > 3 {

@@ -29,6 +29,13 @@ func (st *setting) newPivot(num *node, name string) (*pivot, error) {
 	}
 	p := &pivot{st: st, name: name, num: num, t: t, decl: st.scope.lookup(name)}
 	p.grid = scanGrid(p.decl)
+	if t.quad { // every value is an integral: a coarse scan
+		var coarse []float64
+		for i := 0; i < len(p.grid); i += 8 {
+			coarse = append(coarse, p.grid[i])
+		}
+		p.grid = coarse
+	}
 	return p, nil
 }
 

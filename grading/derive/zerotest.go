@@ -51,6 +51,7 @@ type comparison struct {
 	trials []trial
 	proved bool // the difference is identically zero in the field
 	frozen bool // the trials are given; no more are drawn
+	exist  bool // both sides must have a value wherever the assumptions hold
 }
 
 const (
@@ -61,8 +62,14 @@ const (
 // schedule is the order in which the samplers are used.
 var schedule = []sampling{special, anySign, positives, special, anySign, anySign, positives, special}
 
-// compare decides whether a = b for all values that the setting admits.
-func (st *setting) compare(a, b *node) (outcome, error) {
+// compare decides whether a = b for all values that the setting admits and
+// for which either side has a value.
+func (st *setting) compare(a, b *node) (outcome, error) { return st.comparing(a, b, false) }
+
+// compareExisting also demands that both sides have a value.
+func (st *setting) compareExisting(a, b *node) (outcome, error) { return st.comparing(a, b, true) }
+
+func (st *setting) comparing(a, b *node, exist bool) (outcome, error) {
 	if a.op == opMatrix || b.op == opMatrix {
 		return st.compareMatrices(a, b)
 	}
@@ -70,10 +77,9 @@ func (st *setting) compare(a, b *node) (outcome, error) {
 		if a.op == opInf {
 			return outcome{verdict: Proved}, nil
 		}
-		if _, err := compile(st.scope, a); err != nil {
-			return outcome{}, err
+		if t, err := compile(st.scope, a); err != nil || !exist || !t.bounded {
+			return outcome{verdict: Proved}, err
 		}
-		return outcome{verdict: Proved}, nil
 	}
 	a, b = cancelCommon(a, b)
 	t, err := compile(st.scope, a, b)
@@ -83,7 +89,7 @@ func (st *setting) compare(a, b *node) (outcome, error) {
 	if st.scope.complex {
 		return st.compareComplex(a, b, t)
 	}
-	c := &comparison{st: st, a: a, b: b, t: t}
+	c := &comparison{st: st, a: a, b: b, t: t, exist: exist}
 	if !t.limits {
 		c.proved = st.identical(a, b)
 	}
@@ -157,6 +163,9 @@ func (c *comparison) decide() (outcome, error) {
 			continue
 		}
 		tr := c.try(p)
+		if tr.label == neither && c.exist {
+			tr.label = onlyLeft
+		}
 		if tr.label == neither || tr.label == unclear {
 			if misses++; tr.label == unclear {
 				continue
@@ -185,7 +194,7 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 		return outcome{verdict: Proved}, nil
 	case bad == 0 && (count[agree] >= minimumPoints || constants && count[agree] > 0):
 		return outcome{verdict: Certified}, nil
-	case bad == 0 && count[agree] == 0 && count[neither] > 0:
+	case bad == 0 && count[agree] == 0 && count[neither] > 0, count[differ]+count[agree] == 0 && bad > 0:
 		return c.nowhere()
 	case bad == 0:
 		return outcome{verdict: Unknown, why: "too few points could be evaluated"}, nil
@@ -196,7 +205,7 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 		}
 	}
 	if count[differ] == 0 {
-		return c.domainsDiffer(count), nil
+		return c.domainsDiffer(), nil
 	}
 	return c.different(), nil
 }
@@ -204,12 +213,19 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 // nowhere is an expression without a value at any point: 1/0, log(-1).
 func (c *comparison) nowhere() (outcome, error) {
 	p := c.trials[0].p
-	m := &machine[ball]{k: ballNumber{}, budget: c.st.budget, digits: 12, models: p.models, scope: c.st.scope}
-	in, ok := inputs[ball](ballNumber{}, c.t, p)
-	if ok {
-		if _, f := m.run(c.t, in); f.why == undefined {
-			n := c.t.nodes[f.register]
-			return outcome{}, &InputError{Text: n.String(), To: len(n.String()), What: n.String() + " has no value: " + reasonUndefined(n), Mend: "check the signs and the assumptions"}
+	for _, side := range []*node{c.a, c.b} {
+		t, err := compile(c.st.scope, side)
+		if err != nil {
+			return outcome{}, err
+		}
+		m := &machine[ball]{k: ballNumber{}, budget: c.st.budget, digits: 12, models: p.models, scope: c.st.scope}
+		in, ok := inputs[ball](ballNumber{}, t, p)
+		if !ok {
+			continue
+		}
+		if _, f := m.run(t, in); f.why == undefined {
+			n := t.nodes[f.register]
+			return outcome{}, &InputError{Text: n.String(), To: len(n.String()), What: "this has no value anywhere: " + reasonUndefined(n), Mend: "check the signs and the assumptions"}
 		}
 	}
 	return outcome{verdict: Unknown, why: "no point could be evaluated"}, nil
@@ -365,8 +381,9 @@ func differenceAt[F any](c *comparison, k numeric[F], p *point, digits int) (dif
 	a, b := regs[c.t.outputs[0]], regs[c.t.outputs[1]]
 	scale = math.Max(k.size(a), k.size(b))
 	for i := range c.t.code {
-		if c.t.code[i].code == codeAdd {
-			scale = math.Max(scale, math.Min(k.size(regs[i]), 1e30*(scale+1e-30)))
+		if in := &c.t.code[i]; in.code == codeAdd {
+			added := math.Max(k.size(regs[in.a]), k.size(regs[in.b]))
+			scale = math.Max(scale, math.Min(added, 1e30*(scale+1e-30)))
 		}
 	}
 	if scale == 0 {
@@ -453,7 +470,7 @@ func niceness(p *point) float64 {
 
 // domainsDiffer: wherever both have a value they agree, but they do not have
 // values at the same points, and no simple condition tells these apart.
-func (c *comparison) domainsDiffer(count map[label]int) outcome {
+func (c *comparison) domainsDiffer() outcome {
 	for _, tr := range c.trials {
 		if tr.label != onlyLeft && tr.label != onlyRight {
 			continue
@@ -462,10 +479,7 @@ func (c *comparison) domainsDiffer(count map[label]int) outcome {
 		if tr.label == onlyRight {
 			side = "left"
 		}
-		if count[agree] == 0 {
-			return outcome{verdict: Different, at: tr.p, left: tr.left, right: tr.right, oneSided: true, why: "the " + side + " side has no value there"}
-		}
-		return outcome{verdict: Conditional, at: tr.p, condition: "both sides have a value", why: "the " + side + " side has no value at some points where the other has one"}
+		return outcome{verdict: Conditional, at: tr.p, condition: "both sides have a value", oneSided: true, why: "the " + side + " side has no value at some points where the other has one"}
 	}
 	return outcome{verdict: Unknown}
 }

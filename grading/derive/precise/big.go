@@ -49,12 +49,36 @@ func (r *Big) Add(a, b *big.Float) *big.Float {
 	if a.IsInf() || b.IsInf() {
 		return r.make().SetInf(false)
 	}
+	if big, alone := r.dominant(a, b); alone {
+		return big
+	}
 	return r.make().Add(a, b)
+}
+
+// dominant gives the operand beside which the other is lost to rounding;
+// math/big would align their mantissas bit by bit, over millions of bits.
+func (r *Big) dominant(a, b *big.Float) (*big.Float, bool) {
+	if a.Sign() == 0 || b.Sign() == 0 {
+		return nil, false
+	}
+	switch d := a.MantExp(nil) - b.MantExp(nil); {
+	case d > int(r.bits)+64:
+		return a, true
+	case -d > int(r.bits)+64:
+		return b, true
+	}
+	return nil, false
 }
 
 func (r *Big) Sub(a, b *big.Float) *big.Float {
 	if a.IsInf() || b.IsInf() {
 		return r.make().SetInf(false)
+	}
+	if big, alone := r.dominant(a, b); alone {
+		if big == b {
+			return r.Neg(b)
+		}
+		return big
 	}
 	return r.make().Sub(a, b)
 }

@@ -1,28 +1,17 @@
 package precise
 
-import "math"
-
 // Expm1 is exp(x)-1, accurate for small x. ok is false when the result would
 // leave the range of the number type.
 func Expm1[F any](r Reals[F], x F) (F, bool) {
 	if !r.Finite(x) {
 		return x, false
 	}
-	k := 0
-	reduced := x
-	if r.Exponent(x) > -1 {
-		f := r.Float(x)
-		if math.Abs(f) > 1e9 {
-			if f < 0 {
-				return r.Int(-1), true
-			}
-			return x, false
-		}
-		k = int(math.Round(f / math.Ln2))
-		reduced = r.Sub(x, r.Mul(r.Int(int64(k)), r.Ln2()))
+	if r.Exponent(x) > -2 {
+		e, ok := r.Exp(x)
+		return r.Sub(e, r.Int(1)), ok
 	}
 	halvings := 4 + r.Bits()/32
-	y := r.Scale(reduced, -halvings)
+	y := r.Scale(x, -halvings)
 	term, sum := y, y
 	for n := int64(2); n < 400; n++ {
 		term = r.Quo(r.Mul(term, y), r.Int(n))
@@ -34,12 +23,7 @@ func Expm1[F any](r Reals[F], x F) (F, bool) {
 	for range halvings {
 		sum = r.Add(r.Scale(sum, 1), r.Mul(sum, sum))
 	}
-	if k == 0 {
-		return sum, true
-	}
-	one := r.Int(1)
-	result := r.Sub(r.Scale(r.Add(sum, one), k), one)
-	return result, r.Finite(result)
+	return sum, true
 }
 
 // Exp is the exponential.
