@@ -4,6 +4,8 @@ package main
 type commands struct {
 	Sim     simCommand     `cmd:"" help:"Run a reference model or theory function, or list them."`
 	Flag    flagCommand    `cmd:"" help:"The decision rule alone: from answers to E, the posterior and the decision."`
+	Equiv   equivCommand   `cmd:"" help:"Are two expressions, equations or statements equivalent?"`
+	Derive  deriveCommand  `cmd:"" help:"Check a derivation line by line."`
 	Run     runCommand     `cmd:"" help:"Run a function of a file in the sandbox."`
 	Grade   gradeCommand   `cmd:"" help:"Grade a file against an exercise as the web app would."`
 	Content contentCommand `cmd:"" help:"For authors: check, list and begin exercises."`
