@@ -22,6 +22,7 @@ import (
 	"coronium/sim/inference"
 	"coronium/sim/neuron"
 	"coronium/sim/plasticity"
+	"coronium/sim/rate"
 	"coronium/sim/spike"
 	"coronium/sim/synapse"
 	"coronium/sim/theory"
@@ -37,6 +38,7 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 		inference.Models(),
 		neuron.Models(),
 		plasticity.Models(),
+		rate.Models(),
 		spike.Models(),
 		synapse.Models(),
 		theory.Models(),
