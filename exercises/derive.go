@@ -184,7 +184,7 @@ func (g Grader) derive(ctx context.Context, v *Variant, work Work, r *Report) er
 		return nil
 	}
 	whole, left := e.under(work.Text)
-	report, err := checkDerivation(ctx, whole, derive.Options{Seed: v.Seed})
+	report, err := derive.Check(ctx, whole, derive.Options{Seed: v.Seed})
 	if err != nil {
 		var in *derive.InputError
 		if asInput(err, &in) {
@@ -199,6 +199,7 @@ func (g Grader) derive(ctx context.Context, v *Variant, work Work, r *Report) er
 	}
 	r.Derivation = &report
 	e.explainSlip(ctx, &report)
+	e.reach(ctx, &report)
 	e.milestones(&report, r)
 	r.Passed = report.Verdict == derive.Holds && allReached(e, r.Tests)
 	if f, err := e.overlay(ctx, v, &report); err != nil {
@@ -295,12 +296,7 @@ func (e *Exercise) explainSlip(ctx context.Context, report *derive.Report) {
 			continue
 		}
 		for _, w := range e.foreseen() {
-			same := squeeze(w.text) == squeeze(l.Text)
-			if !same {
-				verdict, err := equivalent(ctx, derive.Pair{A: l.Text, B: w.text, Vars: e.variables(), Assume: e.Derive.Assume}, derive.Options{Seed: 1})
-				same = err == nil && verdict.Verdict == derive.Equal
-			}
-			if same {
+			if e.equal(ctx, l.Text, w.text) {
 				l.Message = w.says
 				return
 			}
@@ -375,14 +371,14 @@ func (e *Exercise) sweep(ctx context.Context, v *Variant, o *Overlay, of, formul
 	points := int(max(2, min(200, ends[2])))
 	var xs, theory, simulated []float64
 	symbol := firstText(s.Symbol, s.Name)
+	at, err := e.evaluator(formula, symbol, v)
+	if err != nil {
+		return nil, nil // a formula with names of the trainee's own: no figure, no fault
+	}
 	for i := range points {
 		x := ends[0] + (ends[1]-ends[0])*float64(i)/float64(points-1)
 		xs = append(xs, x)
-		y, err := evaluate(formula, symbol, x, v)
-		if err != nil {
-			return nil, nil // a right formula in a form that has no value here: no figure, no fault
-		}
-		theory = append(theory, y*factor)
+		theory = append(theory, at(x)*factor)
 		set := append([]Named{{Name: s.Name, Value: Expr{Text: strconv.FormatFloat(x, 'g', -1, 64)}}}, o.Set...)
 		result, err := runModel(ctx, o.Sim, set, v.scope(), false)
 		if err != nil {

@@ -2,8 +2,10 @@ package exercises
 
 import (
 	"fmt"
+	"maps"
 	"math"
 
+	"coronium/grading/derive"
 	"coronium/sim"
 	"coronium/sim/registry"
 )
@@ -38,13 +40,20 @@ func outputKind(model, output string) sim.Kind {
 	return ""
 }
 
-// evaluate gives the value of a derived formula at one point of a sweep, the other symbols at the variant's values. A
-// formula that is not a real number there, as beyond its assumptions, is NaN.
-func evaluate(formula, symbol string, x float64, v *Variant) (float64, error) {
-	s := over(map[string]Value{symbol: Number(x)}, v.scope())
-	y, err := numberIn(Expr{Text: formula}, s)
+// evaluator gives the value of a derived formula at one point of a sweep, the other symbols at the variant's values. Where
+// the formula has no value, as beyond its assumptions, it is NaN; the error is for a formula that can't be read.
+func (e *Exercise) evaluator(formula, symbol string, v *Variant) (func(x float64) float64, error) {
+	f, err := derive.Compile(formula, e.variables()...)
 	if err != nil {
-		return math.NaN(), err
+		return nil, err
 	}
-	return y, nil
+	values := maps.Clone(v.Values)
+	return func(x float64) float64 {
+		values[symbol] = x
+		y, err := f.Eval(values)
+		if err != nil {
+			return math.NaN()
+		}
+		return y
+	}, nil
 }

@@ -151,7 +151,11 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	// A sentence begins with a capital, unless it begins with a symbol or code.
+	word, _, _ := strings.Cut(s, " ")
+	if len(word) > 1 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz,:") == "" || word == "a" {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
 	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
 		s += "."
 	}
