@@ -182,7 +182,7 @@ func (s *School) fillWorkspace(tx Tx, w *Workspace) error {
 	}
 	w.handIns = handIns
 	w.Counting = map[Stage]Submission{}
-	for stage, sub := range counting(handIns, w.Assignment) {
+	for stage, sub := range counting(handIns, w.Assignment, nil) {
 		full, err := tx.Submission(sub.ID)
 		if err != nil {
 			return err

@@ -44,6 +44,7 @@ type cohortData struct {
 	assignments []Assignment
 	exercises   map[AssignmentID]Exercise
 	trainees    []Person
+	attempts    map[seat][]Attempt // oldest first
 	newest      map[seat]Attempt
 	handIns     map[AttemptID][]Submission
 	standings   map[AttemptID]Standing
@@ -69,12 +70,17 @@ func (s *School) readCohort(tx Tx, c Course) (cohortData, error) {
 	if r.trainees, err = traineesOf(tx, c.ID); err != nil {
 		return r, err
 	}
-	if r.newest, err = newestAttempts(tx, c.ID); err != nil {
+	attempts, err := tx.AttemptsIn(c.ID)
+	if err != nil {
 		return r, err
 	}
+	r.attempts, r.newest = map[seat][]Attempt{}, map[seat]Attempt{}
 	var ids []AttemptID
-	for _, a := range r.newest {
-		ids = append(ids, a.ID)
+	for _, at := range attempts {
+		place := seat{at.Person, at.Assignment}
+		r.attempts[place] = append(r.attempts[place], at)
+		r.newest[place] = at
+		ids = append(ids, at.ID)
 	}
 	if r.handIns, err = tx.HandInsOf(ids); err != nil {
 		return r, err
@@ -157,9 +163,8 @@ func (r cohortData) cell(p Person, a Assignment) CohortCell {
 // sheet grades one trainee in one assignment from what has been read.
 func (r cohortData) sheet(p Person, a Assignment) GradeSheet {
 	in := gradeInput{exercise: r.exercises[a.ID], assignment: a, overrides: r.overrides[a.ID][p.ID]}
-	if at, begun := r.newest[seat{p.ID, a.ID}]; begun {
-		kept := r.standings[at.ID]
-		in.handIns, in.hints, in.explain, in.explainMax = r.handIns[at.ID], hintCosts(in.exercise, r.hints[at.ID]), kept.Score, kept.Max
+	for _, at := range r.attempts[seat{p.ID, a.ID}] {
+		in.add(at.ID, r.handIns[at.ID], r.hints[at.ID], r.standings[at.ID])
 	}
 	return in.sheet(p.ID)
 }
@@ -193,11 +198,11 @@ func (s *School) stuck(tx Tx, r cohortData) ([]StuckLine, error) {
 			if !begun {
 				continue
 			}
-			best := pick(r.handIns[at.ID], CountsBest, true)
-			if l, ok := lineOf[at.ID]; ok && !best[Derive].Verdict.Passed {
+			shown := best(r.handIns[at.ID])
+			if l, ok := lineOf[at.ID]; ok && !shown[Derive].Verdict.Passed {
 				add(place{a.ID, Derive, l.N}, stuckPerson{p, at.ID, l.Text, l.TeX, cmp.Or(l.Slip, "other"), l.Message, l.Judged.Sub(l.First)})
 			}
-			if sp, ok := stuckProgram(p, at, r.handIns[at.ID], best); ok {
+			if sp, ok := stuckProgram(p, at, r.handIns[at.ID], shown); ok {
 				add(place{a.ID, Implement, 0}, sp)
 			}
 		}
@@ -215,7 +220,7 @@ func (s *School) stuck(tx Tx, r cohortData) ([]StuckLine, error) {
 }
 
 // stuckProgram is a trainee whose newest judged program does not pass and none before it did.
-func stuckProgram(p Person, at Attempt, handIns []Submission, best map[Stage]Submission) (stuckPerson, bool) {
+func stuckProgram(p Person, at Attempt, handIns []Submission, shown map[Stage]Submission) (stuckPerson, bool) {
 	var first, last *Submission
 	for i, sub := range handIns {
 		if sub.Stage == Implement && sub.State == Graded && !sub.Verdict.Ungradable {
@@ -225,7 +230,7 @@ func stuckProgram(p Person, at Attempt, handIns []Submission, best map[Stage]Sub
 			}
 		}
 	}
-	if last == nil || best[Implement].Verdict.Passed {
+	if last == nil || shown[Implement].Verdict.Passed {
 		return stuckPerson{}, false
 	}
 	return stuckPerson{person: p, attempt: at.ID, slip: cmp.Or(last.Verdict.Misconception, "other"), says: cmp.Or(last.Verdict.Says, last.Verdict.Fault),

@@ -8,7 +8,7 @@ import (
 )
 
 // Grades is the grade of one trainee in one assignment: to oneself and to those who help to teach.
-// The newest attempt is graded. Errors: NotFound.
+// Every stage counts by itself, over all attempts: beginning again loses nothing. Errors: NotFound.
 func (s *School) Grades(ctx context.Context, by Actor, id AssignmentID, person PersonID) (GradeSheet, error) {
 	var g GradeSheet
 	err := s.read(ctx, func(tx Tx) error {
@@ -23,18 +23,14 @@ func (s *School) Grades(ctx context.Context, by Actor, id AssignmentID, person P
 		if err != nil {
 			return err
 		}
-		if len(attempts) == 0 {
-			g, err = s.gradeSheet(tx, a, person, nil)
-			return err
-		}
-		g, err = s.gradeSheet(tx, a, person, &attempts[len(attempts)-1])
+		g, err = s.gradeSheet(tx, a, person, attempts)
 		return err
 	})
 	return g, err
 }
 
-// gradeSheet reads what one attempt's grade is made of.
-func (s *School) gradeSheet(tx Tx, a Assignment, person PersonID, at *Attempt) (GradeSheet, error) {
+// gradeSheet reads what one trainee's grade is made of.
+func (s *School) gradeSheet(tx Tx, a Assignment, person PersonID, attempts []Attempt) (GradeSheet, error) {
 	ex, err := s.library.Exercise(a.Exercise)
 	if err != nil {
 		return GradeSheet{}, err
@@ -43,26 +39,42 @@ func (s *School) gradeSheet(tx Tx, a Assignment, person PersonID, at *Attempt) (
 	if in.overrides, err = tx.Overrides(a.ID, person); err != nil {
 		return GradeSheet{}, err
 	}
-	if at == nil {
-		return in.sheet(person), nil
+	var ids []AttemptID
+	for _, at := range attempts {
+		ids = append(ids, at.ID)
 	}
-	if in.handIns, err = tx.HandIns(at.ID); err != nil {
-		return GradeSheet{}, err
-	}
-	opened, err := tx.Hints(at.ID)
+	handIns, err := tx.HandInsOf(ids)
 	if err != nil {
 		return GradeSheet{}, err
 	}
-	in.hints = hintCosts(ex, opened)
-	kept, err := tx.Standing(at.ID)
-	if err != nil && !isNotFound(err) {
+	hints, err := tx.HintsOf(ids)
+	if err != nil {
 		return GradeSheet{}, err
 	}
-	in.explain, in.explainMax = kept.Score, kept.Max
+	standings, err := tx.Standings(ids)
+	if err != nil {
+		return GradeSheet{}, err
+	}
+	for _, id := range ids {
+		in.add(id, handIns[id], hints[id], standings[id])
+	}
 	return in.sheet(person), nil
 }
 
-// hintCosts adds up what the opened hints of each stage cost.
+// add takes what one attempt gives; attempts come oldest first.
+func (in *gradeInput) add(id AttemptID, handIns []Submission, opened map[Stage]map[int]time.Time, kept Standing) {
+	if in.hints == nil {
+		in.hints = map[AttemptID]map[Stage]float64{}
+	}
+	in.handIns = append(in.handIns, handIns...)
+	in.hints[id] = hintCosts(in.exercise, opened)
+	now, before := share(Verdict{Score: kept.Score, Max: kept.Max}), share(Verdict{Score: in.explain, Max: in.explainMax})
+	if kept.Max > 0 && (in.explainMax == 0 || in.assignment.Counts == CountsLatest || now > before) {
+		in.explain, in.explainMax = kept.Score, kept.Max
+	}
+}
+
+// hintCosts adds up what the opened hints of each stage cost: a part of the mark, 0 to 1.
 func hintCosts(ex Exercise, opened map[Stage]map[int]time.Time) map[Stage]float64 {
 	out := map[Stage]float64{}
 	for stage, rungs := range opened {
@@ -71,6 +83,7 @@ func hintCosts(ex Exercise, opened map[Stage]map[int]time.Time) map[Stage]float6
 				out[stage] += ladder[n-1].Cost
 			}
 		}
+		out[stage] = min(max(out[stage], 0), 1)
 	}
 	return out
 }
@@ -79,8 +92,8 @@ func hintCosts(ex Exercise, opened map[Stage]map[int]time.Time) map[Stage]float6
 type gradeInput struct {
 	exercise            Exercise
 	assignment          Assignment
-	handIns             []Submission
-	hints               map[Stage]float64
+	handIns             []Submission                    // of all attempts, oldest first
+	hints               map[AttemptID]map[Stage]float64 // what the opened ones cost
 	explain, explainMax float64
 	overrides           map[Stage]Override
 }
@@ -92,9 +105,9 @@ func (in gradeInput) sheet(person PersonID) GradeSheet {
 	return g
 }
 
-// grade gives the points of every stage: weight × score/max × (1 − late) × (1 − hints).
+// grade gives the points of every stage: its weight times what the hand-in that counts is worth.
 func grade(in gradeInput) []StageGrade {
-	counts := counting(in.handIns, in.assignment)
+	counts := counting(in.handIns, in.assignment, in.hints)
 	var out []StageGrade
 	for _, info := range in.exercise.Stages {
 		g := StageGrade{Stage: info.Stage, Weight: in.assignment.Policies[info.Stage].Weight}
@@ -103,10 +116,10 @@ func grade(in gradeInput) []StageGrade {
 		}
 		if sub, ok := counts[info.Stage]; ok {
 			g.Submission, g.Late, g.Score, g.Max = sub.ID, sub.Late, sub.Verdict.Score, sub.Verdict.Max
+			g.HintCost = in.hints[sub.Attempt][info.Stage]
 		}
-		g.HintCost = min(max(in.hints[info.Stage], 0), 1)
-		lateFactor := max(0, 1-float64(lateDays(g.Late)*in.assignment.LatePerDay)/100)
-		g.Points = float64(g.Weight) * share(Verdict{Score: g.Score, Max: g.Max}) * lateFactor * (1 - g.HintCost)
+		earned := Submission{Late: g.Late, Verdict: Verdict{Score: g.Score, Max: g.Max}}
+		g.Points = float64(g.Weight) * worth(earned, in.assignment, g.HintCost)
 		g.Why = whyPoints(g, in.assignment)
 		if o, ok := in.overrides[info.Stage]; ok {
 			g.Points, g.Override, g.Why = o.Points, &o, "set by an advisor: "+o.Reason
@@ -185,15 +198,6 @@ func (s *School) GradeBook(ctx context.Context, by Actor, course CourseID) ([]Gr
 type seat struct {
 	person     PersonID
 	assignment AssignmentID
-}
-
-func newestAttempts(tx Tx, course CourseID) (map[seat]Attempt, error) {
-	all, err := tx.NewestAttempts(course)
-	out := make(map[seat]Attempt, len(all))
-	for _, a := range all {
-		out[seat{a.Person, a.Assignment}] = a
-	}
-	return out, err
 }
 
 // traineesOf lists at most 200 trainees of a course.

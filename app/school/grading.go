@@ -132,32 +132,41 @@ func (s *School) FailSubmission(ctx context.Context, id SubmissionID, also Also)
 }
 
 // counting picks, per stage, the hand-in that makes the grade. What could not be judged never
-// counts, and what came late does only where the assignment says so.
-func counting(handIns []Submission, a Assignment) map[Stage]Submission {
-	return pick(handIns, a.Counts, a.Late == LateCounts)
+// counts, and what came late does only where the assignment says so. Hints cost the same for all
+// hand-ins of one attempt, so they need be given only where attempts are compared.
+func counting(handIns []Submission, a Assignment, hints map[AttemptID]map[Stage]float64) map[Stage]Submission {
+	worth := func(sub Submission) float64 { return worth(sub, a, hints[sub.Attempt][sub.Stage]) }
+	return pick(handIns, a.Late == LateCounts, func(later, earlier Submission) bool {
+		if a.Counts == CountsBest {
+			return worth(later) > worth(earlier)
+		}
+		return lateDays(later.Late) <= lateDays(earlier.Late) // the latest, but on time before late
+	})
 }
 
-// pick chooses one judged hand-in per stage. Work on time goes before work that came late.
-func pick(handIns []Submission, rule Counts, lateToo bool) map[Stage]Submission {
+// best picks, per stage, the hand-in that shows most, on time or not.
+func best(handIns []Submission) map[Stage]Submission {
+	return pick(handIns, true, func(later, earlier Submission) bool { return share(later.Verdict) > share(earlier.Verdict) })
+}
+
+// pick chooses one judged hand-in per stage; better says whether a later one replaces an earlier one.
+func pick(handIns []Submission, lateToo bool, better func(later, earlier Submission) bool) map[Stage]Submission {
 	out := map[Stage]Submission{}
 	for _, sub := range handIns {
 		if sub.State != Graded || sub.Verdict.Ungradable || (sub.Late > 0 && !lateToo) {
 			continue
 		}
-		best, ok := out[sub.Stage]
-		if !ok || better(sub, best, rule) {
+		if chosen, ok := out[sub.Stage]; !ok || better(sub, chosen) {
 			out[sub.Stage] = sub
 		}
 	}
 	return out
 }
 
-// better reports whether a later hand-in counts instead of an earlier one.
-func better(later, earlier Submission, rule Counts) bool {
-	if late := lateDays(later.Late); late != lateDays(earlier.Late) {
-		return late < lateDays(earlier.Late)
-	}
-	return rule == CountsLatest || share(later.Verdict) > share(earlier.Verdict)
+// worth is the part of a stage's weight that a hand-in earns, 0 to 1: score/max × (1 − late) × (1 − hints).
+func worth(sub Submission, a Assignment, hintCost float64) float64 {
+	late := max(0, 1-float64(lateDays(sub.Late)*a.LatePerDay)/100)
+	return share(sub.Verdict) * late * (1 - hintCost)
 }
 
 // share is the part of the marks that a verdict gives, 0 to 1.

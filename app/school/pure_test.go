@@ -189,13 +189,15 @@ func TestPick(t *testing.T) {
 		{"the first of equals", []Submission{handIn(1, Derive, 8, 0), handIn(2, Derive, 8, 0)}, CountsBest, LatePractice, 1},
 		{"late is practice", []Submission{handIn(1, Derive, 4, 0), handIn(2, Derive, 10, time.Hour)}, CountsBest, LatePractice, 1},
 		{"only late, practice", []Submission{handIn(2, Derive, 10, time.Hour)}, CountsBest, LatePractice, 0},
-		{"on time before late", []Submission{handIn(1, Derive, 4, 0), handIn(2, Derive, 10, time.Hour)}, CountsBest, LateCounts, 1},
-		{"less late before later", []Submission{handIn(1, Derive, 4, 3*day), handIn(2, Derive, 2, day)}, CountsBest, LateCounts, 2},
+		{"late and worth less", []Submission{handIn(1, Derive, 9, 0), handIn(2, Derive, 10, time.Hour)}, CountsBest, LateCounts, 1},
+		{"late and worth more all the same", []Submission{handIn(1, Derive, 4, 0), handIn(2, Derive, 10, time.Hour)}, CountsBest, LateCounts, 2},
+		{"latest, but on time before late", []Submission{handIn(1, Derive, 4, 0), handIn(2, Derive, 10, time.Hour)}, CountsLatest, LateCounts, 1},
+		{"latest of equally late ones", []Submission{handIn(1, Derive, 4, day), handIn(2, Derive, 2, day)}, CountsLatest, LateCounts, 2},
 		{"only late, counts", []Submission{handIn(2, Derive, 10, time.Hour)}, CountsLatest, LateCounts, 2},
 		{"what waits or can't be judged", []Submission{handIn(1, Derive, 4, 0), ungradable, waiting}, CountsLatest, LatePractice, 1},
 		{"nothing", nil, CountsBest, LatePractice, 0},
 	} {
-		if got := counting(test.all, Assignment{Counts: test.rule, Late: test.late})[Derive].ID; got != test.want {
+		if got := counting(test.all, Assignment{Counts: test.rule, Late: test.late, LatePerDay: 20}, nil)[Derive].ID; got != test.want {
 			t.Errorf("%s: hand-in %d counts, want %d", test.name, got, test.want)
 		}
 	}
@@ -207,7 +209,7 @@ func TestGrade(t *testing.T) {
 		Predict: {Weight: 10}, Derive: {Weight: 30}, Implement: {Weight: 30}, Explain: {Weight: 20}, Critique: {Weight: 10}}}
 	in := gradeInput{exercise: ex, assignment: a,
 		handIns: []Submission{handIn(1, Predict, 7, 0), handIn(2, Derive, 8, 0), handIn(3, Implement, 10, 25*time.Hour)},
-		hints:   map[Stage]float64{Derive: .25},
+		hints:   map[AttemptID]map[Stage]float64{0: {Derive: .25}},
 		explain: 3, explainMax: 6,
 		overrides: map[Stage]Override{Critique: {Points: 4, Reason: "on paper"}}}
 	// predict 10 × 7/10; derive 30 × 8/10 × (1 − .25); implement 30 × 1 × (1 − 2 × .2) for two begun days;
@@ -223,12 +225,47 @@ func TestGrade(t *testing.T) {
 		t.Errorf("total %g, so far %g, want 57 and 57", total, soFar)
 	}
 	in.handIns, in.explain, in.explainMax, in.overrides = in.handIns[:2], 0, 0, nil
-	if total, soFar := totals(grade(in)); total != 25 || soFar != 62.5 { // 25 of 100, 25 of 40
+	if total, soFar := totals(grade(in)); math.Abs(total-25) > 1e-9 || math.Abs(soFar-62.5) > 1e-9 { // 25 of 100, 25 of 40
 		t.Errorf("half way: total %g, so far %g, want 25 and 62.5", total, soFar)
 	}
 	in.assignment.LatePerDay, in.handIns = 60, []Submission{handIn(3, Implement, 10, 25*time.Hour)}
 	if got := grade(in)[2].Points; got != 0 {
 		t.Errorf("two days at 60 %% a day give %g points, want none", got)
+	}
+}
+
+// TestGradeOverAttempts: beginning again loses nothing, and hints cost in the attempt in which they
+// were opened.
+func TestGradeOverAttempts(t *testing.T) {
+	ex := Exercise{Stages: []StageInfo{{Derive, 30}, {Implement, 30}, {Explain, 20}}, Hints: map[Stage][]Hint{Derive: {{Cost: .5}}}}
+	opened := map[Stage]map[int]time.Time{Derive: {1: time.Unix(1, 0)}}
+	of := func(id SubmissionID, at AttemptID, stage Stage, score float64) Submission {
+		sub := handIn(id, stage, score, 0)
+		sub.Attempt = at
+		return sub
+	}
+	for _, test := range []struct {
+		rule                       Counts
+		second                     []Submission
+		kept                       Standing
+		derive, implement, explain float64
+	}{
+		{CountsBest, nil, Standing{}, 12, 30, 10},
+		{CountsLatest, nil, Standing{}, 12, 30, 10},
+		{CountsBest, []Submission{of(3, 2, Derive, 6)}, Standing{Score: 1, Max: 4}, 18, 30, 10}, // worth more than 8 with a hint at half
+		{CountsBest, []Submission{of(3, 2, Derive, 3)}, Standing{Score: 1, Max: 4}, 12, 30, 10},
+		{CountsBest, []Submission{of(3, 2, Derive, 9)}, Standing{Score: 4, Max: 4}, 27, 30, 20},
+		{CountsLatest, []Submission{of(3, 2, Derive, 6)}, Standing{Score: 1, Max: 4}, 18, 30, 5},
+	} {
+		in := gradeInput{exercise: ex, assignment: Assignment{Counts: test.rule, Policies: map[Stage]Policy{Derive: {Weight: 30}, Implement: {Weight: 30}, Explain: {Weight: 20}}}}
+		in.add(1, []Submission{of(1, 1, Derive, 8), of(2, 1, Implement, 10)}, opened, Standing{Score: 2, Max: 4})
+		in.add(2, test.second, nil, test.kept)
+		got := grade(in)
+		for i, want := range []float64{test.derive, test.implement, test.explain} {
+			if math.Abs(got[i].Points-want) > 1e-9 {
+				t.Errorf("%s, then %v: %s gives %g points, want %g", test.rule, test.second, got[i].Stage, got[i].Points, want)
+			}
+		}
 	}
 }
 
@@ -241,7 +278,7 @@ func TestGradeProperty(t *testing.T) {
 	for range 2000 {
 		sub := handIn(1, Derive, 0, time.Duration(r.Int64N(int64(200*time.Hour))))
 		sub.Verdict.Score, sub.Verdict.Max = wild(), wild()
-		in := gradeInput{exercise: Exercise{Stages: []StageInfo{{Derive, 30}}}, handIns: []Submission{sub}, hints: map[Stage]float64{Derive: wild()},
+		in := gradeInput{exercise: Exercise{Stages: []StageInfo{{Derive, 30}}}, handIns: []Submission{sub}, hints: map[AttemptID]map[Stage]float64{0: hintCosts(Exercise{Hints: map[Stage][]Hint{Derive: {{Cost: wild()}}}}, map[Stage]map[int]time.Time{Derive: {1: {}}})},
 			assignment: Assignment{Counts: CountsBest, Late: LateCounts, LatePerDay: r.IntN(101), Policies: map[Stage]Policy{Derive: {Weight: 30}}}}
 		g := grade(in)
 		total, soFar := totals(g)

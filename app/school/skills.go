@@ -28,9 +28,9 @@ func (r exerciseRecord) complete() bool {
 // worked reports whether every stage in which work is handed in was passed. Predictions are scored
 // for calibration, so sealing them is passing.
 func (r exerciseRecord) worked() bool {
-	best := pick(r.handIns, CountsBest, true)
+	shown := best(r.handIns)
 	for _, info := range r.exercise.Stages {
-		sub, ok := best[info.Stage]
+		sub, ok := shown[info.Stage]
 		if info.Stage != Explain && (!ok || (info.Stage != Predict && !sub.Verdict.Passed)) {
 			return false
 		}
@@ -80,10 +80,10 @@ func skillState(skill string, records []exerciseRecord) SkillState {
 		if st.Mastery == Unseen {
 			st.Mastery, st.At, st.Evidence = SkillBegun, r.begun, "begun in "+r.exercise.Title
 		}
-		best := pick(r.handIns, CountsBest, true)
+		shown := best(r.handIns)
 		judged := 0
 		for _, stage := range Stages {
-			sub, ok := best[stage]
+			sub, ok := shown[stage]
 			if !ok || stage == Predict {
 				continue
 			}

@@ -18,8 +18,8 @@ type attemptSummary struct {
 
 // stageStates says where each stage of an attempt stands.
 func stageStates(a attemptSummary) []StageState {
-	grade := counting(a.handIns, a.assignment)
-	best := pick(a.handIns, CountsBest, true) // what was shown, on time or not
+	grade := counting(a.handIns, a.assignment, nil)
+	shown := best(a.handIns) // what was shown, on time or not
 	var out []StageState
 	for _, info := range a.exercise.Stages {
 		st := StageState{Stage: info.Stage, Policy: a.assignment.Policies[info.Stage], State: ToDo}
@@ -29,7 +29,7 @@ func stageStates(a attemptSummary) []StageState {
 		if info.Stage == Explain {
 			explainState(&st, a.understanding)
 		} else {
-			workState(&st, a, best)
+			workState(&st, a, shown)
 		}
 		if info.Stage != Predict && info.Stage != Explain && a.exercise.Has(Predict) && !a.sealed {
 			st.Locked = "Seal your predictions first."
@@ -40,11 +40,11 @@ func stageStates(a attemptSummary) []StageState {
 }
 
 // workState is the state of a stage in which work is handed in.
-func workState(st *StageState, a attemptSummary, best map[Stage]Submission) {
+func workState(st *StageState, a attemptSummary, shown map[Stage]Submission) {
 	pending := slices.ContainsFunc(a.handIns, func(s Submission) bool {
 		return s.Stage == st.Stage && (s.State == Queued || s.State == Running)
 	})
-	sub, judged := best[st.Stage]
+	sub, judged := shown[st.Stage]
 	switch {
 	case judged && st.Stage == Predict:
 		st.State = Sealed

@@ -67,7 +67,7 @@ type AttemptStore interface {
 	InsertAttempt(*Attempt) error // Conflict if that number exists
 	Attempt(AttemptID) (Attempt, error)
 	AttemptsOf(AssignmentID, PersonID) ([]Attempt, error)   // oldest first, at most MaxAttempts
-	NewestAttempts(CourseID) ([]Attempt, error)             // one per trainee and assignment, at most 20 000
+	AttemptsIn(CourseID) ([]Attempt, error)                 // all, oldest first, at most 20 000
 	NewestAttemptsOf(CourseID, PersonID) ([]Attempt, error) // one per assignment
 	PutDraft(d Draft, pasted int) error                     // adds pasted to the count of the stage
 	Draft(AttemptID, Stage) (Draft, error)
