@@ -57,11 +57,11 @@ func RescorlaWagner(x [][]float64, r, w0 []float64, alpha float64, variant strin
 func rescorlaWagnerModel() sim.Model {
 	return sim.Model{
 		Name: "rescorla-wagner", Title: "Rescorla-Wagner conditioning: blocking", Kind: sim.KindModel,
-		Doc:    `One shared error: w += alpha (r - w·x) x. n1 trials of cue A with reward, then n2 trials of A and B together: B learns almost nothing (blocking), since A already predicts the reward. control is B's weight after n2 trials of AB without pretraining.`,
+		Doc:    `One shared error: w += alpha (r - w·x) x. n1 trials of cue A with reward, then n2 trials of A and B together (and n3 of A alone): B learns almost nothing (blocking), since A already predicts the reward. control is B's weight after n2 trials of AB without pretraining.`,
 		Source: "Rescorla & Wagner 1972; Kamin 1969",
 		Parameters: []sim.Parameter{
 			sim.Par("alpha", "1", "learning rate", 0.1, 0, 1), sim.Par("r", "1", "reward", 1, -10, 10),
-			sim.Whole("n1", "trials of A", 60, 0, 5000), sim.Whole("n2", "trials of AB", 60, 0, 5000),
+			sim.Whole("n1", "trials of A", 60, 0, 5000), sim.Whole("n2", "trials of AB", 60, 0, 5000), sim.Whole("n3", "further trials of A alone", 0, 0, 5000),
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("A", "1", "weight of A at the end"), sim.Scalar("B", "1", "weight of B at the end"), sim.Scalar("control", "1", "weight of B without pretraining"),
@@ -72,9 +72,10 @@ func rescorlaWagnerModel() sim.Model {
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			design := func(n1 int) (x [][]float64, r []float64) {
-				for k := 0; k < n1+int(p["n2"]); k++ {
+				both := n1 + int(p["n2"])
+				for k := 0; k < both+int(p["n3"]); k++ {
 					x, r = append(x, []float64{1, 0}), append(r, p["r"])
-					if k >= n1 {
+					if k >= n1 && k < both {
 						x[k][1] = 1
 					}
 				}

@@ -20,6 +20,7 @@ import (
 	"coronium/sim/decision"
 	"coronium/sim/glm"
 	"coronium/sim/inference"
+	"coronium/sim/network"
 	"coronium/sim/neuron"
 	"coronium/sim/plasticity"
 	"coronium/sim/rate"
@@ -36,6 +37,7 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 		decision.Models(),
 		glm.Models(),
 		inference.Models(),
+		network.Models(),
 		neuron.Models(),
 		plasticity.Models(),
 		rate.Models(),

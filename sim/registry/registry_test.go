@@ -3,7 +3,9 @@ package registry
 import (
 	"context"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,11 +105,11 @@ func TestVariantsDiffer(t *testing.T) {
 
 func differs(t *testing.T, m sim.Model, variant string) bool {
 	for _, values := range probes(m) {
-		right, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1})
+		right, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Traces: true})
 		if err != nil {
 			continue
 		}
-		wrong, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Variant: variant})
+		wrong, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Variant: variant, Traces: true})
 		if err != nil {
 			var bad interface{ BadInput() bool }
 			if !errors.As(err, &bad) {
@@ -126,19 +128,32 @@ func differs(t *testing.T, m sim.Model, variant string) bool {
 	return false
 }
 
-// probes are the defaults, and the defaults with each parameter moved a tenth of its range up.
+// probes are the defaults on a small scale, the same with each parameter moved up and down, and the defaults themselves.
 func probes(m sim.Model) []map[string]float64 {
-	all := []map[string]float64{{}}
+	small := map[string]float64{}
 	for _, p := range m.Parameters {
-		v := p.Default + 0.1*(p.Max-p.Default)
-		if p.Integer {
-			v = math.Min(p.Max, p.Default+1)
-		}
-		if p.Name != "T" && p.Name != "dt" && p.Name != "N" {
-			all = append(all, map[string]float64{p.Name: v})
+		if least := math.Max(p.Min, 1e-3); size[p.Name] && p.Default > 2*least {
+			small[p.Name] = least * math.Pow(p.Default/least, 0.85)
+			if p.Integer {
+				small[p.Name] = math.Round(small[p.Name])
+			}
 		}
 	}
-	return all
+	all := []map[string]float64{small}
+	for _, p := range m.Parameters {
+		moves := []float64{p.Default + 0.1*(p.Max-p.Default), p.Default + 0.01*(p.Max-p.Default), p.Default - 0.1*(p.Default-p.Min)}
+		if p.Integer {
+			moves = []float64{math.Min(p.Max, p.Default+1)}
+		}
+		for _, v := range moves {
+			if p.Name != "dt" && !size[p.Name] && v != p.Default {
+				moved := maps.Clone(small)
+				moved[p.Name] = v
+				all = append(all, moved)
+			}
+		}
+	}
+	return append(all, map[string]float64{})
 }
 
 func same(a, b sim.Result) bool {
@@ -150,28 +165,23 @@ func same(a, b sim.Result) bool {
 			return false
 		}
 	}
-	for k, v := range a.Times {
-		if len(v) != len(b.Times[k]) {
-			return false
-		}
-		for i := range v {
-			if v[i] != b.Times[k][i] {
-				return false
-			}
-		}
-	}
-	return true
+	return sameSeries(a.Times, b.Times) && sameSeries(a.Traces, b.Traces)
+}
+
+func sameSeries(a, b map[string][]float64) bool {
+	return maps.EqualFunc(a, b, func(x, y []float64) bool { return slices.Equal(x, y) })
 }
 
 // Same seed, same result, twice in one process.
 func TestRunsRepeat(t *testing.T) {
 	for _, m := range All() {
-		a, err := Run(context.Background(), m.Name, sim.Settings{Seed: 7})
+		small := probes(m)[0]
+		a, err := Run(context.Background(), m.Name, sim.Settings{Values: small, Seed: 7})
 		if err != nil {
 			t.Errorf("%s: %v", m.Name, err)
 			continue
 		}
-		if b, _ := Run(context.Background(), m.Name, sim.Settings{Seed: 7}); !same(a, b) {
+		if b, _ := Run(context.Background(), m.Name, sim.Settings{Values: small, Seed: 7}); !same(a, b) {
 			t.Errorf("%s: two runs with one seed differ", m.Name)
 		}
 	}

@@ -49,19 +49,26 @@ func tryRandom(t *testing.T, m sim.Model, r *random.Source) bool {
 	return false
 }
 
+// size names the parameters that set how long a run takes.
+var size = map[string]bool{"T": true, "N": true, "trials": true, "draws": true, "n": true, "networks": true, "tasks": true, "cues": true, "passes": true, "iters": true}
+
 // draw chooses a value: mostly the default, else something in the range (on a logarithmic scale when
 // the range spans decades), sometimes an end of it, rarely one outside.
 func draw(p sim.Parameter, r *random.Source) (float64, bool) {
+	if size[p.Name] && p.Default > 2*p.Min {
+		// The longest runs are bounded by the models, but a test of thousands of them is not: small sizes, on a logarithmic scale.
+		v := math.Max(p.Min, 1e-3) * math.Pow(p.Default/math.Max(p.Min, 1e-3), 0.85*r.Float64())
+		if p.Integer {
+			v = math.Round(v)
+		}
+		return math.Min(math.Max(v, p.Min), p.Max), true
+	}
 	switch u := r.Float64(); {
 	case u < 0.55:
 		return 0, false
 	case u < 0.60:
 		return p.Min, true
 	case u < 0.64:
-		// The longest runs are bounded by sim.Steps, but a test of thousands of them is not.
-		if p.Name == "T" || p.Name == "N" || p.Name == "trials" || p.Name == "draws" {
-			return p.Default, true
-		}
 		return p.Max, true
 	case u < 0.66:
 		return []float64{math.NaN(), math.Inf(1), p.Min - 1, p.Max + 1, -p.Default}[r.Intn(5)], true
