@@ -102,7 +102,8 @@ func checkPairDimensions(sc *scope, a, b *node, v *Verdict) (stop bool, err erro
 		return true, err
 	}
 	if isStatement(a) != isStatement(b) {
-		return true, &InputError{Text: b.String(), What: "an expression is compared with a statement", Mend: "compare like with like"}
+		v.Verdict, v.Reason = Different, "one is an expression, the other an equation or inequality"
+		return true, nil
 	}
 	if !check.unify(qa, qb) {
 		v.Verdict = Different

@@ -200,6 +200,9 @@ func (j *judge) noteDimension(err error, r *LineReport) {
 func (j *judge) report(st *setting, s *step, f finding, r *LineReport) {
 	r.Verdict, r.Message, r.Slip = f.verdict, f.message, f.slip
 	r.FollowsFrom, r.Choices, r.Conditions = f.follows, f.choices, f.conditions
+	if r.FollowsFrom == nil && f.verdict != Given && f.verdict != Recorded {
+		r.FollowsFrom = s.rule.refs
+	}
 	if f.verdict == Conditional {
 		r.Condition = f.outcome.condition
 		if r.Message == "" {

@@ -95,6 +95,9 @@ func (p *parser) declaredName(t token, d *declaration, isBound, bracket bool) (*
 // callOfVariable says that x(t+1) is not a product, with the fix.
 func (p *parser) callOfVariable(v *node, open token) error {
 	end := p.closing(p.i)
+	if p.toks[end].kind == tokEnd {
+		return p.fail(open.from, open.to, "this bracket is not closed", "add ) where it ends")
+	}
 	inside := p.text[open.to:p.toks[end].from]
 	to := p.toks[end].to
 	what := fmt.Sprintf("%s is a variable, not a function", v.name)
@@ -277,6 +280,9 @@ func (p *parser) call(t token) (*node, error) {
 
 func (p *parser) noSuchFunction(t token) error {
 	end := p.closing(p.i + 1)
+	if p.toks[end].kind == tokEnd {
+		return p.fail(p.peek().from, p.peek().to, "this bracket is not closed", "add ) where it ends")
+	}
 	to := p.toks[end].to
 	inside := strings.TrimSpace(p.text[p.peek().to:p.toks[end].from])
 	if plain, ok := offered[t.text]; ok {

@@ -411,6 +411,66 @@ func (j *judge) branches(st *setting, f finding, prev, s *step, x string, e *nod
 	return f, nil
 }
 
+// determined reports whether a condition is only about quantities that
+// earlier lines determine.
+func (j *judge) determined(condition *node) bool {
+	for _, name := range free(condition) {
+		known := false
+		for _, s := range j.steps {
+			if x, _, ok := isolated(s.stated); ok && x == name {
+				known = true
+			}
+		}
+		if !known {
+			return false
+		}
+	}
+	return true
+}
+
+// alwaysWith looks for the condition under which an expression has a value
+// that meets its bounds.
+func (st *setting) alwaysWith(e *node, bounds []*node) (outcome, error) {
+	t, err := compile(st.scope, e, e)
+	if err != nil {
+		return outcome{}, err
+	}
+	s, err := st.sampler(append([]*node{e}, bounds...)...)
+	if err != nil {
+		return outcome{}, err
+	}
+	c := &comparison{st: st, a: e, b: e, t: t, s: s, frozen: true}
+	var formulas []*formula
+	for _, b := range bounds {
+		f, err := st.formula(b)
+		if err != nil {
+			return outcome{}, err
+		}
+		formulas = append(formulas, f)
+	}
+	for i := range 60 {
+		p := s.draw(schedule[i%len(schedule)])
+		if p == nil {
+			break
+		}
+		tr := trial{p: p, label: agree}
+		if _, f := st.evaluateAt(t, &precisePoint{p: p}); f != noFailure {
+			tr.label = onlyLeft
+		}
+		for _, f := range formulas {
+			if holds, _ := f.at(&precisePoint{p: p}); !holds {
+				tr.label = onlyLeft
+			}
+		}
+		c.trials = append(c.trials, tr)
+	}
+	o, ok := c.conditional()
+	if !ok {
+		return outcome{verdict: Unknown}, nil
+	}
+	return o, nil
+}
+
 // existence: an isolated x should have a value for all admissible parameters.
 // Where it has not, the condition is found and to be stated, unless it is about
 // a quantity that earlier lines determine.
@@ -423,12 +483,13 @@ func (j *judge) existence(st *setting, f finding, e *node, x string) (finding, e
 	if err != nil || o.verdict != Conditional || o.assume == nil {
 		return f, nil
 	}
-	for _, name := range free(o.assume) {
-		for _, s := range j.steps {
-			if x, _, ok := isolated(s.stated); ok && x == name {
-				return f, nil
-			}
-		}
+	if j.determined(o.assume) {
+		return f, nil
+	}
+	// the bounds of x belong to the condition, now that there is one
+	bounded := st.declared(x, e)
+	if o2, err := st.alwaysWith(e, bounded); err == nil && o2.verdict == Conditional && o2.assume != nil && !j.determined(o2.assume) {
+		o = o2
 	}
 	f.verdict, f.outcome = Conditional, o
 	f.message = fmt.Sprintf("Right where %s; elsewhere the right side has no value. State it as an assumption.", o.condition)

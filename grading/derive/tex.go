@@ -58,7 +58,7 @@ func texWord(w string) string {
 }
 
 func texIndex(w string) string {
-	if g, ok := texNames[w]; ok {
+	if g, ok := texNames[w]; ok && w != "th" && w != "lam" && w != "eps" {
 		return g
 	}
 	if len(w) == 1 || strings.Trim(w, "0123456789") == "" {

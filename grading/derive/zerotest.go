@@ -81,6 +81,9 @@ func (st *setting) comparing(a, b *node, exist bool) (outcome, error) {
 			return outcome{verdict: Proved}, err
 		}
 	}
+	if infinite(a) && infinite(b) {
+		return outcome{verdict: Different, why: "the infinities have opposite signs"}, nil
+	}
 	a, b = cancelCommon(a, b)
 	t, err := compile(st.scope, a, b)
 	if err != nil {
@@ -103,6 +106,11 @@ func (st *setting) comparing(a, b *node, exist bool) (outcome, error) {
 		return c.supported()
 	}
 	return c.decide()
+}
+
+// infinite recognises inf and -inf.
+func infinite(n *node) bool {
+	return n.op == opInf || n.op == opNeg && n.args[0].op == opInf
 }
 
 // identical is step 2 of the zero test.
