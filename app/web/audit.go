@@ -1,0 +1,158 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"coronium/app/school"
+	"coronium/views"
+)
+
+// auditPage is how many entries of the log a page covers, by their sequence numbers.
+const auditPage = 100
+
+// audit is the course's log, newest first, with the chain of hashes checked as it is shown.
+func (s *Server) audit(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	id, err := identifier[school.CourseID](c, "course")
+	if err != nil {
+		return err
+	}
+	membership, err := s.school.Course(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	check, err := s.school.VerifyAudit(ctx, by)
+	if err != nil {
+		return err
+	}
+	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	if err != nil || after < 0 {
+		after = max(0, check.Entries-auditPage)
+	}
+	query := strings.TrimSpace(c.QueryParam("q"))
+	entries, err := s.auditEntries(ctx, by, id, after, query)
+	if err != nil {
+		return err
+	}
+	in, now := zone(membership.Course), s.now()
+	slices.Reverse(entries)
+	v := views.Audit{Page: s.frame(c, "Audit"), Course: membership.Course.Title, Rows: auditRows(entries, now, in), Intact: check.Sound,
+		Checked: views.At(now, now, in), ExportURL: auditURL(id) + ".jsonl", Query: query}
+	v.Page.Nav = "audit"
+	if !check.Sound {
+		v.BrokenAt = fmt.Sprintf("entry %d: %s", check.Bad, check.Why)
+	}
+	if query == "" && after > 0 {
+		v.Older = fmt.Sprintf("%s?after=%d", auditURL(id), max(0, after-auditPage))
+	}
+	if query == "" && after+auditPage < check.Entries {
+		v.Newer = fmt.Sprintf("%s?after=%d", auditURL(id), after+auditPage)
+	}
+	return s.show(c, http.StatusOK, views.AuditPage(v))
+}
+
+// Bounds of a search in the log.
+const (
+	auditScanned = 20000
+	auditFound   = 200
+)
+
+// auditEntries are the entries of one page, or those in which a word is found.
+func (s *Server) auditEntries(ctx context.Context, by school.Actor, id school.CourseID, after int64, query string) ([]school.AuditEntry, error) {
+	if query == "" {
+		entries, err := s.school.AuditTrail(ctx, by, school.AuditFilter{Course: id, Page: school.Page{After: after, Limit: auditPage}})
+		return slices.DeleteFunc(entries, func(e school.AuditEntry) bool { return e.Seq > after+auditPage }), err
+	}
+	var found []school.AuditEntry
+	word := strings.ToLower(query)
+	filter := school.AuditFilter{Course: id, Page: school.Page{Limit: 200}}
+	for scanned := 0; scanned < auditScanned; {
+		entries, err := s.school.AuditTrail(ctx, by, filter)
+		if err != nil || len(entries) == 0 {
+			return found, err
+		}
+		for _, e := range entries {
+			text := strings.ToLower(e.Name + " " + e.Action + " " + e.Subject + " " + e.Hash + " " + string(auditWords(e)))
+			if strings.Contains(text, word) {
+				found = append(found, e)
+			}
+		}
+		if len(found) > auditFound {
+			found = found[len(found)-auditFound:]
+		}
+		scanned += len(entries)
+		filter.Page.After = entries[len(entries)-1].Seq
+	}
+	return found, nil
+}
+
+// exportAudit writes the log as one JSON object a line, so that it can be verified elsewhere.
+func (s *Server) exportAudit(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	id, err := identifier[school.CourseID](c, "course")
+	if err != nil {
+		return err
+	}
+	filter := school.AuditFilter{Course: id, Page: school.Page{Limit: 200}}
+	entries, err := s.school.AuditTrail(ctx, by, filter)
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/jsonl; charset=utf-8")
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="audit-course-%d.jsonl"`, id))
+	c.Response().WriteHeader(http.StatusOK)
+	write := json.NewEncoder(c.Response())
+	for len(entries) > 0 {
+		for _, entry := range entries {
+			if err := write.Encode(entry); err != nil {
+				return err
+			}
+		}
+		filter.Page.After = entries[len(entries)-1].Seq
+		if entries, err = s.school.AuditTrail(ctx, by, filter); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// actionWords are the entries of the log in words; an action without words is shown by its name.
+var actionWords = map[string]string{}
+
+func auditRows(entries []school.AuditEntry, now time.Time, in *time.Location) []views.AuditRow {
+	var out []views.AuditRow
+	for _, e := range entries {
+		who := e.Name
+		if who == "" {
+			who = "System"
+		}
+		out = append(out, views.AuditRow{When: views.At(e.At, now, in), Who: who, What: auditWords(e), Hash: e.Hash[:min(8, len(e.Hash))]})
+	}
+	return out
+}
+
+func auditWords(e school.AuditEntry) views.Markdown {
+	words, ok := actionWords[e.Action]
+	if !ok {
+		words = strings.NewReplacer(".", " ", "-", " ").Replace(e.Action)
+	}
+	var details []string
+	for _, key := range slices.Sorted(maps.Keys(e.Details)) {
+		details = append(details, key+" "+e.Details[key])
+	}
+	if len(details) > 0 {
+		words += " (" + strings.Join(details, ", ") + ")"
+	}
+	return plain(words)
+}

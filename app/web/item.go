@@ -1,0 +1,118 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"coronium/app/school"
+	"coronium/grading/understand"
+	"coronium/views"
+	"coronium/views/plot"
+)
+
+// openItem is a check item as far as it may be shown: with its key once the sitting has closed, without it
+// before. What can't be read shows as an item without a question, which an answer of "I don't know" passes.
+func openItem(it school.SittingItem) understand.Item {
+	raw := it.Shown
+	if len(it.Full) > 0 {
+		raw = it.Full
+	}
+	var item understand.Item
+	if err := json.Unmarshal(raw, &item); err != nil {
+		return understand.Item{Family: it.Family, Title: "This item can't be shown", Ask: "Choose \"I don't know\": an item of ours that fails is not held against you."}
+	}
+	return item
+}
+
+// itemAnchor is the fragment under which a closed item stands on its page.
+func itemAnchor(id school.ItemID) string { return fmt.Sprintf("item-%d", id) }
+
+// answerWords is what was answered, in one line of a table.
+func answerWords(item understand.Item, it school.SittingItem) string {
+	switch {
+	case it.DontKnow:
+		return "I don't know"
+	case it.TimedOut && len(it.Answer) == 0:
+		return "time ran out"
+	}
+	var parts []string
+	for _, f := range item.Response.Fields {
+		value := strings.TrimSpace(it.Answer[f.Name])
+		if value == "" {
+			value = "nothing"
+		}
+		switch item.Response.Kind {
+		case understand.Code:
+			parts = append(parts, fmt.Sprintf("a program of %s", count(1+strings.Count(value, "\n"), "line")))
+		case understand.Line:
+			parts = append(parts, "line "+value)
+		case understand.Number:
+			unit := f.Unit
+			if unit == "" {
+				unit = item.Response.Unit
+			}
+			parts = append(parts, strings.TrimSpace(value+" "+unit))
+		case understand.Inputs:
+			parts = append(parts, strings.TrimSpace(f.Name+" = "+value+" "+f.Unit))
+		default:
+			parts = append(parts, value)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// keyWords is the truth of an item in one line of a table.
+func keyWords(item understand.Item, it school.SittingItem) string {
+	if len(item.Routes) > 0 && item.Routes[0].Value != "" {
+		return string(plain(item.Routes[0].Value))
+	}
+	if item.KeySays != "" {
+		return item.KeySays
+	}
+	return it.Says
+}
+
+// responseView is the form of an item, filled with what was entered already.
+func responseView(item understand.Item, entered map[string]string) views.Response {
+	out := views.Response{Kind: item.Response.Kind, Unit: item.Response.Unit, Starter: item.Response.Starter}
+	for _, f := range item.Response.Fields {
+		options := f.Options
+		if len(options) == 0 {
+			options = item.Response.Options
+		}
+		out.Fields = append(out.Fields, views.ResponseField{Name: f.Name, Label: views.Markdown(f.Label), Unit: f.Unit, Options: options, Value: entered[f.Name]})
+	}
+	return out
+}
+
+// itemFigure lays the panels of an item's figure over each other on one pair of axes: each series keeps
+// the title of its panel, so that a legend tells them apart.
+func itemFigure(id string, f *understand.Figure) *plot.Figure {
+	if f == nil {
+		return nil
+	}
+	out := &plot.Figure{ID: id, Title: f.Title, Description: f.Description, X: itemAxis(f.X), Y: itemAxis(f.Y)}
+	for _, panel := range f.Panels {
+		for _, series := range panel.Series {
+			name := series.Name
+			if panel.Title != "" && panel.Title != name {
+				name = strings.TrimSpace(panel.Title + " " + name)
+			}
+			out.Series = append(out.Series, plot.Series{Name: name, Role: itemRole(series.Role), X: series.X, Y: series.Y})
+		}
+	}
+	return out
+}
+
+func itemAxis(a understand.Axis) plot.Axis {
+	return plot.Axis{Label: a.Label, Unit: a.Unit, Min: a.Min, Max: a.Max}
+}
+
+// itemRole gives a changed program the role of a draft: dashed, beside the solid line of yours.
+func itemRole(role string) string {
+	if role == "changed" {
+		return "draft"
+	}
+	return role
+}

@@ -1,0 +1,274 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"coronium/app/school"
+	"coronium/views"
+)
+
+// sittingStart is the page before a sitting: what it is, how long, where.
+func (s *Server) sittingStart(c echo.Context) error {
+	return s.showStart(c, http.StatusOK, "")
+}
+
+func (s *Server) showStart(c echo.Context, status int, codeError string) error {
+	w, err := s.workspace(c)
+	if err != nil {
+		return err
+	}
+	back := stageURL(w.Attempt.ID, school.Explain)
+	next := w.Understanding.Next
+	if next == nil || !w.Mine {
+		return seeOther(c, back)
+	}
+	if next.Open != 0 {
+		return seeOther(c, sittingURL(next.Open))
+	}
+	v := views.SittingStart{Page: s.frame(c, fmt.Sprintf("Sitting %d", next.Number)), N: next.Number, Exercise: w.Assignment.Title, Items: next.Items,
+		Minutes: next.Minutes, Mode: modeWords[next.Mode], Action: attemptURL(w.Attempt.ID) + "/sitting", NeedsCode: next.NeedsCode,
+		CodeError: codeError, BackURL: back}
+	if !next.Ready {
+		v.Opens = views.At(next.NotBefore, s.now(), zone(w.Course))
+	}
+	return s.show(c, status, views.SittingStartPage(v))
+}
+
+// openSitting begins a sitting, or goes on with the open one.
+func (s *Server) openSitting(c echo.Context) error {
+	id, err := identifier[school.AttemptID](c, "attempt")
+	if err != nil {
+		return err
+	}
+	sitting, err := s.school.OpenSitting(c.Request().Context(), s.actor(c), id, strings.TrimSpace(field(c, "code")))
+	if faults, what, ok := fieldFaults(err); ok {
+		return s.showStart(c, http.StatusUnprocessableEntity, firstFault(faults, what))
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(c, sittingURL(sitting.ID))
+}
+
+// sitting shows the item that waits for an answer, or every key once the sitting has closed.
+func (s *Server) sitting(c echo.Context) error {
+	id, err := identifier[school.SittingID](c, "sitting")
+	if err != nil {
+		return err
+	}
+	return s.showSitting(c, http.StatusOK, id, nil, "")
+}
+
+// showSitting serves an item; entered and fault are what a refused answer brings back.
+func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, entered map[string]string, fault string) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	sitting, err := s.school.Sitting(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	if !sitting.Closed.IsZero() {
+		return s.showClosed(c, http.StatusOK, sitting, 0, nil)
+	}
+	it, err := s.school.Serve(ctx, by, id)
+	if school.KindOf(err) == school.Gone { // the last time ran out while nobody looked
+		if sitting, err = s.school.Sitting(ctx, by, id); err == nil && !sitting.Closed.IsZero() {
+			return s.showClosed(c, http.StatusOK, sitting, 0, nil)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	w, err := s.school.Workspace(ctx, by, sitting.Attempt)
+	if err != nil {
+		return err
+	}
+	item := openItem(it)
+	v := views.Sitting{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Exercise: w.Assignment.Title,
+		Item: it.N + answeredBefore(w.Understanding, sitting), AtMost: w.Assignment.CheckItems, Action: sittingURL(id), ItemID: fmt.Sprint(it.ID),
+		Title: item.Title, Ask: views.Markdown(item.Ask), Figure: itemFigure("question", item.Figure), Program: item.Program,
+		Response: responseView(item, entered), Error: fault, RoomCode: sitting.Mode == school.InTheRoom}
+	if item.Program != "" {
+		v.Caption = "Your program, as you handed it in."
+		if it.Family == "C5" || it.Family == "C7" {
+			v.Caption = "Your program, with the change in it."
+		}
+	}
+	if !it.Deadline.IsZero() {
+		v.LimitSeconds = int(it.Deadline.Sub(it.Served).Seconds())
+		v.UsedSeconds = max(0, int(s.now().Sub(it.Served).Seconds()))
+	}
+	return s.show(c, status, views.SittingPage(v))
+}
+
+// answeredBefore counts the items of earlier sittings of the same round.
+func answeredBefore(u school.Understanding, now school.Sitting) int {
+	n := 0
+	for _, other := range u.Sittings {
+		if other.Round == now.Round && other.Number < now.Number {
+			n += other.Done()
+		}
+	}
+	return n
+}
+
+// answerItem takes an answer, which is final. An answer to an item that has one already changes nothing.
+func (s *Server) answerItem(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	id, err := identifier[school.SittingID](c, "sitting")
+	if err != nil {
+		return err
+	}
+	item, err := postedID[school.ItemID](c, "item")
+	if err != nil {
+		return err
+	}
+	entered := fields(c, "item")
+	answer := school.Answer{Fields: entered, DontKnow: field(c, "do") == "dont-know"}
+	if fault := badFields(entered); fault != "" && !answer.DontKnow {
+		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, fault)
+	}
+	_, err = s.school.Answer(ctx, by, id, item, answer)
+	if faults, what, ok := fieldFaults(err); ok {
+		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, faultWords(faults, what))
+	}
+	if kind := school.KindOf(err); err != nil && kind != school.Conflict && kind != school.Gone {
+		return err
+	}
+	return seeOther(c, sittingURL(id))
+}
+
+// faultWords joins the faults of a small form into one message.
+func faultWords(faults map[string]string, what string) string {
+	if len(faults) == 0 {
+		return what
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(faults)) {
+		parts = append(parts, faults[name])
+	}
+	return strings.Join(parts, " ")
+}
+
+// focusLost notes that the window was left in a sitting in the room; context only.
+func (s *Server) focusLost(c echo.Context) error {
+	id, err := identifier[school.SittingID](c, "sitting")
+	if err != nil {
+		return err
+	}
+	if err := s.school.FocusLost(c.Request().Context(), s.actor(c), id); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// runItem computes the key of a closed item again and shows the outcome beside it, on the page that asked:
+// the sitting's, or the dossier's.
+func (s *Server) runItem(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	id, err := identifier[school.SittingID](c, "sitting")
+	if err != nil {
+		return err
+	}
+	item, err := identifier[school.ItemID](c, "item")
+	if err != nil {
+		return err
+	}
+	ran, err := s.school.Rerun(ctx, by, id, item)
+	if err != nil {
+		return err
+	}
+	sitting, err := s.school.Sitting(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	w, err := s.school.Workspace(ctx, by, sitting.Attempt)
+	if err != nil {
+		return err
+	}
+	result := &views.RunResult{When: views.At(now, now, zone(w.Course)), Says: views.Markdown(ran.Says), Agree: ran.Agrees}
+	return s.showClosed(c, http.StatusOK, sitting, item, result)
+}
+
+// showClosed shows a sitting with its keys; ran stands beside the item that was run again.
+func (s *Server) showClosed(c echo.Context, status int, sitting school.Sitting, again school.ItemID, ran *views.RunResult) error {
+	w, err := s.school.Workspace(c.Request().Context(), s.actor(c), sitting.Attempt)
+	if err != nil {
+		return err
+	}
+	in, now := zone(w.Course), s.now()
+	v := views.SittingClosed{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Exercise: w.Assignment.Title,
+		ClosedAt: views.At(sitting.Closed, now, in), Headline: closedHeadline(sitting), Outcome: plain(w.Understanding.Says),
+		Status: panelStatus(w.Understanding), BackURL: stageURL(sitting.Attempt, school.Explain)}
+	if w.Mine {
+		v.Next = s.nextSitting(w, now)
+	} else {
+		v.BackURL = reviewURL(sitting.Attempt)
+	}
+	if w.Understanding.Flag != 0 {
+		v.FlagURL = flagURL(w.Understanding.Flag)
+	}
+	for _, it := range sitting.Items {
+		closed := closedItem(sitting, it)
+		if it.ID == again {
+			closed.Ran = ran
+		}
+		v.Items = append(v.Items, closed)
+	}
+	return s.show(c, status, views.SittingClosedPage(v))
+}
+
+func closedHeadline(sitting school.Sitting) string {
+	right := 0
+	for _, it := range sitting.Items {
+		if it.Correct {
+			right++
+		}
+	}
+	return capital(inWords(right)) + " of " + inWords(len(sitting.Items)) + " right."
+}
+
+func closedItem(sitting school.Sitting, it school.SittingItem) views.ClosedItem {
+	item := openItem(it)
+	out := views.ClosedItem{N: it.N, ID: itemAnchor(it.ID), Family: familyName(it.Family), Title: item.Title, Ask: views.Markdown(item.Ask),
+		Figure: itemFigure(itemAnchor(it.ID)+"-figure", item.Figure), Program: item.Program, Answer: answerWords(item, it), Correct: it.Correct,
+		Skipped: it.DontKnow, KeySays: views.Markdown(item.KeySays), Time: clockTime(it.Answered.Sub(it.Served)),
+		RunAction: fmt.Sprintf("%s/items/%d/run", sittingURL(sitting.ID), it.ID)}
+	if it.Says != "" {
+		out.KeySays = views.Markdown(it.Says)
+	}
+	if len(item.Routes) > 0 {
+		out.Key = item.Routes[0].Value
+	}
+	for _, route := range item.Routes {
+		out.Routes = append(out.Routes, views.RouteValue{Name: route.Name, Value: route.Value})
+	}
+	if it.Answered.IsZero() {
+		out.Time, out.Answer = "", "not asked"
+	}
+	return out
+}
+
+// nextSitting is what comes after, or nil.
+func (s *Server) nextSitting(w school.Workspace, now time.Time) *views.NextSitting {
+	next := w.Understanding.Next
+	if next == nil {
+		return nil
+	}
+	out := &views.NextSitting{N: next.Number, Items: next.Items, Minutes: next.Minutes, Action: attemptURL(w.Attempt.ID) + "/sitting",
+		Label: fmt.Sprintf("Begin sitting %d", next.Number), NeedsCode: next.NeedsCode}
+	if next.Open != 0 {
+		out.Label, out.NeedsCode = fmt.Sprintf("Go on with sitting %d", next.Number), false
+	}
+	if !next.Ready && next.Open == 0 {
+		out.Opens = views.At(next.NotBefore, now, zone(w.Course))
+	}
+	return out
+}
