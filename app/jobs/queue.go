@@ -81,7 +81,7 @@ func New(c Config) (*Queue, error) {
 		JobTimeout:           gradeLimit,
 		RescueStuckJobsAfter: stuckAfter,
 		RetryPolicy:          retry{},
-		Logger:               c.Log,
+		Logger:               slog.New(quiet{c.Log.Handler()}),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
@@ -156,3 +156,13 @@ type retry struct{}
 func (retry) NextRetry(j *rivertype.JobRow) time.Time {
 	return time.Now().Add(min(time.Duration(1<<min(j.Attempt, 20))*time.Second, 5*time.Minute))
 }
+
+// quiet keeps River's own news of every few seconds out of the log; what worries it comes through.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
+}
+
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
+func (q quiet) WithGroup(name string) slog.Handler       { return quiet{q.Handler.WithGroup(name)} }

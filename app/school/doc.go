@@ -9,6 +9,9 @@
 // trainee first and to an advisor afterwards, and nothing in it touches a grade. All that
 // matters is written to an audit log in which every entry carries the hash of the one before.
 //
+// Types stand in files of singular names (assignment.go, flag.go), the services on them in the plural
+// or by what is done (assigning.go, flags.go, deciding.go); permission.go says who may come near what.
+//
 // The package knows neither HTTP nor SQL. Engines and storage are interfaces declared here,
 // where they are used; the clock and the source of randomness are passed in. Who is asking is
 // a parameter of every service, and every permission is checked here and nowhere else.

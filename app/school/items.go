@@ -1,0 +1,93 @@
+package school
+
+import (
+	"context"
+	"fmt"
+)
+
+// MakeChecks makes the items of one round from the submission of its pool. Called again, it changes
+// nothing. An error is ours.
+func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also Also) error {
+	var st standing
+	var pool Pool
+	var sub Submission
+	err := s.read(ctx, func(tx Tx) (err error) {
+		if st, err = open(tx, System(), id); err != nil {
+			return err
+		}
+		if pool, err = tx.Pool(id, round); err != nil {
+			return err
+		}
+		sub, err = tx.Submission(pool.Submission)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var items []CheckItem
+	if !pool.Made {
+		// Half as many again as will be asked, so that families can be chosen from.
+		n := st.assignment.CheckItems * 3 / 2
+		items, err = s.checker.Make(ctx, pieceOf(st, sub), seedOf(st.course.Secret, sub.Receipt, round), n)
+		if err != nil {
+			return s.shown(err)
+		}
+	}
+	return s.write(ctx, func(tx Tx) error {
+		if !pool.Made {
+			if err := s.fill(tx, st, pool, items); err != nil {
+				return err
+			}
+		}
+		return also.in(ctx, tx)
+	})
+}
+
+// GiveUpChecks ends the making of items that kept failing: there are none, and nothing follows from
+// that for the trainee.
+func (s *School) GiveUpChecks(ctx context.Context, id AttemptID, round int, also Also) error {
+	return s.write(ctx, func(tx Tx) error {
+		st, err := open(tx, System(), id)
+		if err != nil {
+			return err
+		}
+		pool, err := tx.Pool(id, round)
+		if err != nil {
+			return err
+		}
+		if err := s.fill(tx, st, pool, nil); err != nil {
+			return err
+		}
+		return also.in(ctx, tx)
+	})
+}
+
+// fill stores the items of a pool, once, and opens the first sitting.
+func (s *School) fill(tx Tx, st standing, pool Pool, items []CheckItem) error {
+	first, err := tx.FillPool(pool.ID, items)
+	if err != nil || !first {
+		return err
+	}
+	kept, err := tx.Standing(st.attempt.ID)
+	if err != nil {
+		return err
+	}
+	kept.Status, kept.Decision, kept.Decided, kept.Changed = StatusOpen, Decision{}, 0, s.now()
+	if len(items) == 0 {
+		kept.Status = StatusUnmade
+	}
+	if err := tx.PutStanding(kept); err != nil {
+		return err
+	}
+	return s.record(tx, System(), AuditEntry{Action: "checks.made", Course: st.course.ID, Person: st.attempt.Person, Subject: subject("attempt", st.attempt.ID),
+		Details: map[string]string{"submission": subject("submission", pool.Submission), "round": fmt.Sprint(pool.Round), "items": fmt.Sprint(len(items))}})
+}
+
+// seedOf seeds items by the hash of the submission and the course's secret.
+func seedOf(secret []byte, receipt string, round int) uint64 {
+	parts := make([]uint64, 0, len(receipt)+1)
+	for _, b := range []byte(receipt) {
+		parts = append(parts, uint64(b))
+	}
+	return seed(secret, append(parts, uint64(round))...)
+}
