@@ -5,21 +5,18 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"runtime"
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
-	_ "github.com/mattn/go-sqlite3"    // driver "sqlite3"
+	_ "github.com/mattn/go-sqlite3" // driver "sqlite3"
 
 	"coronium/grading/sandbox"
 )
 
 // doctorCommand says what this machine offers and how to mend what is missing.
 type doctorCommand struct {
-	Database string `placeholder:"URL" env:"CORONIUM_DATABASE" help:"A PostgreSQL database to look at too."`
-	JSON     bool   `name:"json" help:"Print one JSON document."`
+	JSON bool `name:"json" help:"Print one JSON document."`
 }
 
 // doctorDocument is the JSON of the doctor.
@@ -93,9 +90,6 @@ func (d doctorCommand) examine(ctx context.Context) doctorDocument {
 	}
 	doc.Ready = report.Ready()
 	doc.look(embeddedDatabase(ctx), "Build this program with cgo (CGO_ENABLED=1 and a C compiler).")
-	if d.Database != "" {
-		doc.look(postgres(ctx, d.Database), "Start the database server, or correct the address given with --database.")
-	}
 	return doc
 }
 
@@ -111,7 +105,7 @@ func (doc *doctorDocument) look(h databaseHealth, mend string) {
 // embeddedDatabase opens an SQLite database in memory.
 func embeddedDatabase(ctx context.Context) databaseHealth {
 	h := databaseHealth{Name: "SQLite (embedded)"}
-	version, err := ask(ctx, "sqlite3", ":memory:", "select sqlite_version()")
+	version, err := ask(ctx, "select sqlite_version()")
 	if err != nil {
 		h.Detail = oneLine(err)
 		return h
@@ -120,28 +114,11 @@ func embeddedDatabase(ctx context.Context) databaseHealth {
 	return h
 }
 
-// postgres connects to a server. Its address may hold a password, which is shown to nobody.
-func postgres(ctx context.Context, address string) databaseHealth {
-	h := databaseHealth{Name: "PostgreSQL"}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
-		h.Detail = "the address is not of the form postgres://USER@HOST/NAME"
-		return h
-	}
-	version, err := ask(ctx, "pgx", address, "show server_version")
-	if err != nil {
-		h.Detail = fmt.Sprintf("%s does not answer", u.Host)
-		return h
-	}
-	h.Available, h.Detail = true, fmt.Sprintf("version %s at %s", version, u.Host)
-	return h
-}
-
-// ask puts one question to a database within three seconds.
-func ask(ctx context.Context, driver, address, question string) (string, error) {
+// ask puts one question to an embedded database in memory within three seconds.
+func ask(ctx context.Context, question string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	db, err := sql.Open(driver, address)
+	db, err := sql.Open("sqlite3", ":memory:")
 	if err != nil {
 		return "", err
 	}
