@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -19,12 +20,15 @@ type cell struct {
 	job   *os.File // our end of its socket; writes and reads have deadlines
 	out   *os.File // what it prints
 	pid   int
+	mu    sync.Mutex    // for pidfd, which a watch may want while the cell is closed
 	pidfd int           // the process itself: a signal through it can hit no other that took over the number
 	spent time.Duration // CPU time it had used when it was ready
 	user  int           // whom it runs as, where that is a user of our own choice outside a user namespace; else 0
 
 	exit <-chan exit     // gets one value when the process has ended
 	lost <-chan struct{} // closed when its parent died, and it with it
+
+	ended *exit // what exit gave
 }
 
 // An exit is what the kernel told the process's parent about its end.
@@ -51,6 +55,8 @@ func channels() (c *cell, theirs [2]*os.File, err error) {
 	// From now on the kernel attaches the sender's pid to what arrives. It must be asked before anything can be sent.
 	err = unix.SetsockoptInt(pair[0], unix.SOL_SOCKET, unix.SO_PASSCRED, 1)
 	err = errors.Join(err, unix.SetNonblock(pair[0], true), unix.SetNonblock(pipe[0], true))
+	// Where there is a /proc (tier B), an open pipe has a name there. Without permissions it cannot be opened again by it.
+	err = errors.Join(err, unix.Fchmod(pipe[0], 0))
 	c = &cell{job: os.NewFile(uintptr(pair[0]), "job"), out: os.NewFile(uintptr(pipe[0]), "output"), pidfd: -1}
 	theirs = [2]*os.File{os.NewFile(uintptr(pair[1]), "job (theirs)"), os.NewFile(uintptr(pipe[1]), "output (theirs)")}
 	if err != nil {
@@ -62,8 +68,10 @@ func channels() (c *cell, theirs [2]*os.File, err error) {
 	return c, theirs, nil
 }
 
-// kill ends the process at once. It is safe to call twice and after the process has ended.
+// kill ends the process at once. It is safe to call twice, from anywhere, and after the process has ended.
 func (c *cell) kill() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.pidfd >= 0 {
 		_ = unix.PidfdSendSignal(c.pidfd, unix.SIGKILL, nil, 0) // the only error is that it is gone already
 	}
@@ -73,22 +81,59 @@ func (c *cell) kill() {
 func (c *cell) close() {
 	c.job.Close()
 	c.out.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.pidfd >= 0 {
 		unix.Close(c.pidfd)
-		c.pidfd = -1
+		c.pidfd = -1 // a late kill must not hit whatever gets the number next
 	}
 }
 
-// discard ends a cell that will not be used.
+// discard ends a cell and waits until it is gone.
 func (c *cell) discard() {
 	c.kill()
 	if c.exit != nil {
-		select {
-		case <-c.exit:
-		case <-time.After(exitPatience):
-		}
+		c.awaitExit()
 	}
 	c.close()
+}
+
+// awaitExit waits for the report of the process's end. A second call gives the same.
+func (c *cell) awaitExit() exit {
+	if c.ended == nil {
+		select {
+		case e := <-c.exit:
+			c.ended = &e
+		case <-time.After(exitPatience):
+			c.ended = &exit{lost: true}
+		}
+	}
+	return *c.ended
+}
+
+// measure reads what a living process has used, in the kernel's words.
+func (c *cell) measure(u *usage) error {
+	data, err := os.ReadFile("/proc/" + strconv.Itoa(c.pid) + "/status")
+	if err != nil {
+		return err
+	}
+	used, err := c.cpu()
+	if err != nil {
+		return err
+	}
+	if !c.alive() { // then the number may have been somebody else's
+		return errors.New("the process has ended")
+	}
+	_, after, found := strings.Cut(string(data), "VmHWM:")
+	if !found {
+		return errors.New("the kernel does not tell its memory")
+	}
+	var kilobytes int64
+	if _, err := fmt.Sscan(after, &kilobytes); err != nil {
+		return err
+	}
+	u.cpu, u.peak = max(0, used-c.spent), kilobytes<<10
+	return nil
 }
 
 // alive reports whether the process has not ended: a pidfd becomes readable when it has.

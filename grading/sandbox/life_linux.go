@@ -13,8 +13,8 @@ import (
 // This file is the whole life of a job:
 //
 //	Run       checks it, waits for its turn, takes a cell that was locked in and attested ahead of need
-//	live      lowers the cell's limits to the job's, sends the job, reads the answers, ends the process, and waits
-//	          until the kernel has told what it used
+//	live      lowers the cell's limits to the job's, sends the job, reads the answers, learns from the kernel what was
+//	          used, and ends the process
 //	verdict   makes a Result of answers, cause of death and usage
 //
 // A cell is never used twice. A job is given to another cell only if its own was lost through no fault of the job.
@@ -69,11 +69,10 @@ func (w *watch) end(cause Ended) {
 // live gives a job to a cell and stays with it until the end. lost means that the cell was gone, with its parent, before
 // the job was answered: nothing of it may be used, and it can be run again.
 func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (result Result, lost bool) {
-	defer c.close()
 	begun := time.Now()
 	if err := c.restrict(j.Limits); err != nil {
 		s.log.Warn("sandbox: a cell could not be restricted", "error", err)
-		c.discard()
+		s.pool.bury(c)
 		return Result{}, true
 	}
 	w := &watch{cell: c}
@@ -81,37 +80,35 @@ func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (resu
 	defer stop()
 	watchCPU := w.watchCPU(j.Limits.CPU)
 	defer watchCPU.Stop()
-	printed := make(chan output, 1)
-	go func() { printed <- drain(c.out, j.Limits.Output, func() { w.end(OutputLimit) }) }()
+	printed := listen(c.out, j.Limits.Output, func() { w.end(OutputLimit) })
 
 	c.job.SetDeadline(begun.Add(j.Limits.Wall))
 	a := converse(c.job, packed, len(j.Calls))
+	u := usage{wall: time.Since(begun)}
+	if a.done {
+		// The process waits for its end now, and what it has used can be read. Its burial need not be waited for.
+		if err := c.measure(&u); err == nil {
+			said := printed.sweep()
+			s.pool.bury(c)
+			return verdict(j, a, nil, u, said), false
+		}
+	}
 	switch {
 	case errors.Is(a.fault, os.ErrDeadlineExceeded):
 		w.end(WallLimit)
 	case a.fault != nil && !errors.Is(a.fault, errProtocol) && !c.endsWithin(exitGrace):
 		w.end(Protocol) // it closed its channel and lives on
 	}
-	wall := time.Since(begun)
 	c.kill() // whatever it still does: its part is over
-
 	e := c.awaitExit()
 	if e.lost && !a.done {
+		s.pool.bury(c)
 		return Result{}, true
 	}
-	c.out.SetReadDeadline(time.Now().Add(exitPatience)) // nobody is left to write, so this is not waited for
-	usage := usage{cpu: max(0, e.cpu-c.spent), wall: wall, peak: e.peak, exit: e}
-	return verdict(j, a, w.cause.Load(), usage, <-printed), false
-}
-
-// awaitExit waits for the report of the process's end.
-func (c *cell) awaitExit() exit {
-	select {
-	case e := <-c.exit:
-		return e
-	case <-time.After(exitPatience):
-		return exit{lost: true}
-	}
+	u.cpu, u.peak, u.status = max(0, e.cpu-c.spent), e.peak, e.status
+	said := printed.end()
+	s.pool.bury(c)
+	return verdict(j, a, w.cause.Load(), u, said), false
 }
 
 // watchCPU looks at the process's clock when it may first have used up its time, and then whenever it may next have. The
@@ -207,40 +204,11 @@ func (a *answers) take(f frame, calls int) error {
 	return violation("a frame of type %d", f.kind)
 }
 
-// output is what a program printed.
-type output struct {
-	text []byte // what is kept
-	all  int64  // bytes in all
-}
-
-// runaway is how much may be printed in all. What is beyond the kept part is read and forgotten, so that a program that
-// prints much does not block; one that prints this much will not stop by itself.
-const runaway = 16 << 20
-
-// drain reads the pipe until nobody holds its other end.
-func drain(r io.Reader, keep int64, tooMuch func()) output {
-	var o output
-	buffer := make([]byte, 16<<10)
-	for {
-		n, err := r.Read(buffer)
-		if room := keep - int64(len(o.text)); room > 0 {
-			o.text = append(o.text, buffer[:min(int64(n), room)]...)
-		}
-		o.all += int64(n)
-		if o.all > runaway && o.all-int64(n) <= runaway {
-			tooMuch()
-		}
-		if err != nil {
-			return o
-		}
-	}
-}
-
 // usage is what a job used, as measured from outside.
 type usage struct {
 	cpu, wall time.Duration
-	peak      int64
-	exit      exit
+	peak      int64 // bytes resident at the most
+	status    syscall.WaitStatus
 }
 
 // verdict says how a job ended. Causes of our own come first: after a kill the rest only shows that it was killed.
@@ -270,13 +238,13 @@ func verdict(j Job, a answers, cause *Ended, u usage, printed output) Result {
 			r.Ended = MemoryLimit
 		}
 	}
-	r.Message = message(r, j, u.exit.status)
+	r.Message = message(r, j, u.status)
 	return r
 }
 
 // ended reads the cause from how the process ended by itself.
 func (u usage) ended(l Limits) Ended {
-	status := u.exit.status
+	status := u.status
 	switch {
 	case status.Signaled() && status.Signal() == syscall.SIGKILL && u.cpu >= l.CPU-l.CPU/50:
 		return CPULimit // the kernel's limit was faster than our watch

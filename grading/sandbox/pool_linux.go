@@ -129,6 +129,12 @@ func (p *pool) make(i int) (*cell, error) {
 	return c, err
 }
 
+// bury ends a cell without making its job wait for that.
+func (p *pool) bury(c *cell) {
+	c.kill()
+	p.wait.Go(c.discard)
+}
+
 // close ends every process of the pool.
 func (p *pool) close() {
 	p.cancel()

@@ -349,6 +349,7 @@ def serve():
     except Exception:
         pass
     send(DONE, {})
+    os.read(JOB, 1)  # Go looks at what was used, then ends this process
 
 
 def child():
@@ -368,10 +369,9 @@ CLONE_NEWPID = 0x20000000
 
 def become(job, out):
     """In a fresh fork: the job's socket becomes 3, the pipe 1 and 2, all else is closed; then fresh namespaces."""
-    os.dup2(job, 10)
+    os.dup2(job, JOB)  # 0 to 3 are the zygote's own, so neither descriptor is among them, whatever number it came with
     os.dup2(out, 1)
     os.dup2(out, 2)
-    os.dup2(10, JOB)
     os.close(0)
     must(LIBC.syscall(CONF["close_range"], ctypes.c_uint(4), ctypes.c_uint(0xFFFFFFFF), 0), "close_range")
     inner = CONF["namespaces"] & ~CLONE_NEWPID
