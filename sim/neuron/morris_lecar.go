@@ -121,6 +121,17 @@ func BarnaclePresets() []sim.Preset {
 	}
 }
 
+// BarnaclePresetsWithout are BarnaclePresets less the named values.
+func BarnaclePresetsWithout(names ...string) []sim.Preset {
+	presets := BarnaclePresets()
+	for _, p := range presets {
+		for _, n := range names {
+			delete(p.Values, n)
+		}
+	}
+	return presets
+}
+
 func morrisLecarModel() sim.Model {
 	return sim.Model{
 		Name: "morris-lecar", Title: "Morris-Lecar neuron", Kind: sim.KindModel,

@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"coronium/sim"
+	"coronium/sim/bifurcation"
 	"coronium/sim/cable"
 	"coronium/sim/decision"
 	"coronium/sim/glm"
@@ -33,6 +34,7 @@ import (
 var catalogue = sync.OnceValue(func() []sim.Model {
 	var all []sim.Model
 	for _, models := range [][]sim.Model{
+		bifurcation.Models(),
 		cable.Models(),
 		decision.Models(),
 		glm.Models(),

@@ -13,5 +13,5 @@ import "coronium/sim"
 
 // Models returns the registered theory functions of this package.
 func Models() []sim.Model {
-	return []sim.Model{lifRateModel(), siegertModel(), brunelMeanFieldModel()}
+	return []sim.Model{lifRateModel(), qifRateModel(), eifRateModel(), siegertModel(), brunelMeanFieldModel(), ghkModel()}
 }
