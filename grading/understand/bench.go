@@ -116,6 +116,7 @@ type bench struct {
 	mutants  []tried
 	probes   []settings
 	probed   []reply // what the program itself returns on the probes
+	rescaled bool    // C4 was made
 	hookDone bool
 	hookRows map[string][]float64
 }

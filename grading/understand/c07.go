@@ -43,7 +43,7 @@ func makeRefute(b *bench, d *dice, n int) ([]Item, string, error) {
 	if most := b.times(b.times(24)); len(hidden) > most {
 		hidden = hidden[:most]
 	}
-	ordinary := b.ordinaryInputs(d, b.times(48), inputs)
+	ordinary := b.ordinaryInputs(d, b.times(64), inputs)
 	extreme, special := b.extremeInputs(inputs), b.specialInputs(d, inputs)
 	trials := slices.Concat(ordinary, extreme, special)
 	own, err := b.run(program{}, trials, b.seed)
@@ -80,23 +80,31 @@ func (b *bench) inputs() []knob {
 	return list
 }
 
-// ordinaryInputs are what somebody enters who knows the model's usual numbers: all arguments anew, or one or two of them,
-// the step and the duration among them.
+// ordinaryWays is how many ways of choosing ordinary inputs are told apart.
+const ordinaryWays = 4
+
+// ordinaryInputs are what somebody enters who knows the model's usual numbers; way i%4: all parameters anew, one, two, or
+// any of the arguments, the step and the duration among them.
 func (b *bench) ordinaryInputs(d *dice, n int, inputs []knob) []settings {
 	var list []settings
-	model := slices.DeleteFunc(slices.Clone(inputs), func(k knob) bool { lo, hi := k.bounds(); return hi <= lo })
+	all := slices.DeleteFunc(slices.Clone(inputs), func(k knob) bool { lo, hi := k.bounds(); return hi <= lo })
+	model := slices.DeleteFunc(slices.Clone(all), func(k knob) bool { return k.Setting })
+	if len(model) == 0 {
+		model = all
+	}
 	if len(model) == 0 {
 		return nil
 	}
 	for i := range n {
 		some := shuffle(d, slices.Clone(model))
-		switch i % 3 {
+		switch i % ordinaryWays {
 		case 1:
 			some = some[:1]
 		case 2:
 			some = some[:min(2, len(some))]
+		case 3:
+			some = slices.DeleteFunc(slices.Clone(all), func(knob) bool { return d.float() < .5 })
 		}
-		some = slices.DeleteFunc(some, func(k knob) bool { return k.Setting && i%3 == 0 })
 		list = append(list, b.draws(d, 1, some, 1)...)
 	}
 	return list
@@ -205,15 +213,16 @@ func (b *bench) refuteItem(m tried, trials []settings, own []reply, ordinary, ex
 			return Item{}, false, nil
 		}
 	}
-	kills := [3]int{}
-	valid := [3]int{}
+	// Parts: the ways of choosing ordinary inputs, then the extreme ones, then the special ones.
+	kills := [ordinaryWays + 2]int{}
+	valid := [ordinaryWays + 2]int{}
 	witness := -1
 	for i := range trials {
-		part := 2
+		part := ordinaryWays + 1
 		if i < ordinary {
-			part = 0
+			part = i % ordinaryWays
 		} else if i < ordinary+extreme {
-			part = 1
+			part = ordinaryWays
 		}
 		if !own[i].finite() {
 			continue
@@ -226,8 +235,14 @@ func (b *bench) refuteItem(m tried, trials []settings, own []reply, ordinary, ex
 			}
 		}
 	}
-	if witness < 0 || valid[0] < 6 || 10*kills[0] >= valid[0] || 10*kills[1] > valid[1] {
+	if witness < 0 {
 		return Item{}, false, nil
+	}
+	tried, caught := 0, 0
+	for part := range ordinaryWays + 1 { // no way of guessing may catch a tenth
+		if tried, caught = tried+valid[part], caught+kills[part]; 10*kills[part] > valid[part] {
+			return Item{}, false, nil
+		}
 	}
 	at := trials[witness]
 	again, err := b.run(program{}, []settings{at}, b.seed+boolSeed(!b.noisy))
@@ -242,8 +257,8 @@ func (b *bench) refuteItem(m tried, trials []settings, own []reply, ordinary, ex
 		return Item{}, false, nil
 	}
 	// A guesser enters an ordinary or an extreme input; Laplace's rule keeps the rate above zero.
-	guess := float64(kills[0]+kills[1]+1) / float64(valid[0]+valid[1]+2)
-	if guess > MaxG {
+	guess := float64(caught+1) / float64(tried+2)
+	if guess > MaxG || tried < 8 {
 		return Item{}, false, nil
 	}
 	return b.refuteQuestion(m, at, own[witness], changed[witness], guess), true, nil

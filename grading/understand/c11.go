@@ -336,7 +336,7 @@ func (b *bench) firstFailure(d *dice, dt knob) (Item, string, error) {
 			b.scene(nil), dt.Name, unit, joinAnd(options)),
 		Program:  b.subject.Source,
 		Response: Response{Kind: Choice, Unit: dt.Unit, Fields: []Field{{Name: "choice", Label: "First failing " + dt.Name, Unit: dt.Unit, Options: options}}},
-		Key:      rawKey(choiceKey{map[string]string{"choice": key}}),
+		Key:      rawKey(choiceKey{Choices: map[string]string{"choice": key}}),
 		KeySays:  fmt.Sprintf("At `%s` = %s the numbers are still finite, at %s no longer.", dt.Name, trimFloat(sweep[firstBad-1]), key),
 		G:        1.0 / failureSteps,
 		Slip:     .25,
@@ -348,7 +348,9 @@ func (b *bench) firstFailure(d *dice, dt knob) (Item, string, error) {
 	}, "", nil
 }
 
-// choiceKey is the key of an item with choices: one answer for each field.
+// choiceKey is the key of an item with choices: one answer for each field. Also holds further right answers of an item
+// with one field.
 type choiceKey struct {
 	Choices map[string]string `json:"choices"`
+	Also    []string          `json:"also,omitempty"`
 }

@@ -261,7 +261,7 @@ func search(ctx context.Context, subject Subject, open []unknown, runner sandbox
 	best, score, says := []Parameter(nil), 0.0, ""
 	spiking := strings.Contains(strings.ToLower(subject.Source), "spike")
 	endless := 0
-	for i := 0; i < len(calls) && endless < 3; {
+	for i := 0; i < len(calls) && endless < 2; {
 		n := min(len(calls)-i, 24)
 		if i == 0 {
 			n = 1 // most programs run at what their names suggest
@@ -309,7 +309,7 @@ func search(ctx context.Context, subject Subject, open []unknown, runner sandbox
 }
 
 // trialLimits bound one trial: a program that needs more for a call is too slow for questions anyway.
-var trialLimits = sandbox.Limits{CPU: 6 * time.Second, Wall: 60 * time.Second}
+var trialLimits = sandbox.Limits{CPU: 4 * time.Second, Wall: 60 * time.Second}
 
 func keepFirst(a, b string) string {
 	if a != "" {

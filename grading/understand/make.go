@@ -25,6 +25,12 @@ type maker func(b *bench, d *dice, n int) (items []Item, why string, err error)
 func makers() map[string]maker {
 	return map[string]maker{
 		"C1":  makeNumber,
+		"C2":  makeState,
+		"C4":  makeRescaling,
+		"C6":  makeMatch,
+		"C10": makeBlanks,
+		"C16": makeTerm,
+		"C18": makePair,
 		"C3":  makeArrows,
 		"C5":  makeChangedLine,
 		"C7":  makeRefute,
@@ -153,17 +159,10 @@ func prepare(ctx context.Context, subject Subject, runner sandbox.Runner) (*benc
 
 // settleTarget finds the function in the text and completes its parameters.
 func (b *bench) settleTarget(runner sandbox.Runner) error {
-	b.target = b.src.definitions("function_definition")[b.subject.Function]
-	if b.target == nil {
+	b.findTarget()
+	if b.src.definitions("function_definition")[b.subject.Function] == nil {
 		if b.subject.Append == "" {
 			return &SourceError{0, fmt.Sprintf("the program has no function %q; it has %s", b.subject.Function, orNone(b.src.order("function_definition")))}
-		}
-		if entries, err := b.src.entries(""); err == nil {
-			for _, e := range entries {
-				if e.show == b.subject.Show {
-					b.target = e.target
-				}
-			}
 		}
 		return nil
 	}
@@ -208,6 +207,22 @@ func (b *bench) settleTarget(runner sandbox.Runner) error {
 	}
 	b.subject.Parameters, b.subject.Append, b.subject.Function, b.subject.Show = inferred.Parameters, inferred.Append, inferred.Function, inferred.Show
 	return nil
+}
+
+// findTarget finds the definition that does the work: the function of that name, or the method that the added entry calls.
+func (b *bench) findTarget() {
+	if b.target = b.src.definitions("function_definition")[b.subject.Function]; b.target != nil || b.subject.Append == "" {
+		return
+	}
+	entries, err := b.src.entries("")
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if e.show == b.subject.Show {
+			b.target = e.target
+		}
+	}
 }
 
 // settleKnobs lists arguments and constants. A constant that has an argument's name is none.

@@ -79,6 +79,15 @@ func right(t *testing.T, item Item) map[string]string {
 		read(&k)
 		return map[string]string{"line": fmt.Sprint(k.Lines[0])}
 	case Inputs:
+		if item.Family == "C10" {
+			var k blanksKey
+			read(&k)
+			a := map[string]string{}
+			for i, token := range k.Tokens {
+				a[fmt.Sprintf("blank%d", i+1)] = token
+			}
+			return a
+		}
 		var k inputsKey
 		read(&k)
 		a := map[string]string{}
@@ -133,7 +142,7 @@ func TestEveryItemIsSound(t *testing.T) {
 		}
 		r, err := RunIt(ctx, stored, box)
 		if err != nil || !r.Agrees {
-			t.Errorf("run again: %+v, %v", r, err)
+			t.Errorf("run again: %s, found %s; %v", r.Says, r.Found, err)
 		}
 	})
 }

@@ -28,6 +28,9 @@ func Mark(ctx context.Context, item Item, answer map[string]string, runner sandb
 		return v, nil
 	}
 	var err error
+	if item.Family == "C10" {
+		return v, markBlanks(ctx, item, answer, runner, &v)
+	}
 	switch item.Response.Kind {
 	case Number:
 		err = markNumber(item, answer, &v)
@@ -39,6 +42,9 @@ func Mark(ctx context.Context, item Item, answer map[string]string, runner sandb
 		var k choiceKey
 		err = unkey(item, &k)
 		markChoices(item, answer, k.Choices, &v)
+		for _, a := range k.Also {
+			v.Correct = v.Correct || (v.Unread == "" && v.Answer == a)
+		}
 	case Line:
 		err = markLine(item, answer, &v)
 	case Inputs:
@@ -258,6 +264,10 @@ func shortKey(item Item) string {
 		}
 	case Inputs:
 		var w inputsKey
+		var k blanksKey
+		if item.Family == "C10" && unkey(item, &k) == nil {
+			return strings.Join(k.Tokens, ", ")
+		}
 		if unkey(item, &w) == nil {
 			var list []string
 			for _, f := range item.Response.Fields {
@@ -287,7 +297,7 @@ func itemBench(ctx context.Context, item Item, runner sandbox.Runner) (*bench, e
 		return nil, fmt.Errorf("%w: %v", errItem, err)
 	}
 	b := &bench{ctx: ctx, runner: runner, subject: s, src: src, parallel: 1, burden: 1, seed: 1}
-	b.target = src.definitions("function_definition")[s.Function]
+	b.findTarget()
 	b.settleKnobs()
 	runs, err := b.run(program{}, []settings{nil}, 1)
 	if err != nil {

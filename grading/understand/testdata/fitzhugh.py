@@ -12,7 +12,7 @@ class FitzHughNagumo:
         dw = self.epsilon * (v + self.a - self.b * w)
         return np.array([dv, dw])
 
-    def run(self, I=0.5, T=80.0, dt=0.1):
+    def run(self, I=0.5, T=50.0, dt=0.1):
         steps = int(T / dt)
         out = np.zeros((steps, 2))
         state = np.array([-1.2, -0.6])

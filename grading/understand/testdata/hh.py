@@ -9,7 +9,7 @@ def rates(V):
     b_n = 0.125 * np.exp(-(V + 65.0) / 80.0)
     return a_m, b_m, a_h, b_h, a_n, b_n
 
-def hodgkin_huxley(I=10.0, T=30.0, dt=0.025, g_Na=120.0, g_K=36.0, g_L=0.3, E_Na=50.0, E_K=-77.0, E_L=-54.4, C=1.1):
+def hodgkin_huxley(I=10.0, T=20.0, dt=0.025, g_Na=120.0, g_K=36.0, g_L=0.3, E_Na=50.0, E_K=-77.0, E_L=-54.4, C=1.1):
     n = int(round(T / dt))
     V = np.empty(n + 1)
     V[0] = -65.0

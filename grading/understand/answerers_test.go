@@ -1,0 +1,295 @@
+package understand
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// An answerer answers an item without understanding the program. It sees what is shown (title, question, program,
+// response) and, for mode, the keys of all other items of the family; never this item's key.
+type answerer struct {
+	name   string
+	answer func(item Item, others []Item, d *dice) map[string]string
+}
+
+var answerers = []answerer{{"random", answerRandom}, {"mode", answerMode}, {"middle", answerMiddle}, {"code-skimmer", answerSkimmer}}
+
+var numbersIn = regexp.MustCompile(`-?[0-9]+(?:\.[0-9]+)?`)
+
+// onScreen lists the numbers of the question.
+func onScreen(text string) []float64 {
+	var list []float64
+	for _, t := range numbersIn.FindAllString(text, -1) {
+		if v, err := strconv.ParseFloat(t, 64); err == nil {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// answerRandom draws uniformly from the response's options; numbers from between the sizes of the numbers on the screen,
+// on a logarithmic scale; inputs among ordinary ones.
+func answerRandom(item Item, _ []Item, d *dice) map[string]string {
+	a := map[string]string{}
+	for _, f := range item.Response.Fields {
+		switch {
+		case len(f.Options) > 0:
+			a[f.Name] = pick(d, f.Options)
+		case item.Response.Kind == Line:
+			a[f.Name] = pick(d, item.Response.Options)
+		case item.Response.Kind == Number:
+			low, high := math.Inf(1), 0.0
+			negative := false
+			for _, v := range onScreen(item.Ask) {
+				if v != 0 {
+					low, high = math.Min(low, math.Abs(v)), math.Max(high, math.Abs(v))
+				}
+				negative = negative || v < 0
+			}
+			v := math.Exp(d.between(math.Log(low), math.Log(math.Max(high, 2*low))))
+			if strings.Contains(item.Response.Precision, "whole") {
+				v = math.Round(d.between(3, 80))
+			}
+			if negative && d.float() < .5 {
+				v = -v
+			}
+			a[f.Name] = trimFloat(v)
+		case item.Family == "C10":
+			a[f.Name] = pick(d, []string{"+", "-", "*", "/", ">", "1", "0", "dt", "n", "k"})
+		case item.Response.Kind == Inputs && f.Default != "" && d.float() < .4:
+			v, _ := strconv.ParseFloat(f.Default, 64)
+			a[f.Name] = trimFloat(round2(v * d.between(.5, 1.8)))
+			if v == math.Trunc(v) && !strings.Contains(f.Default, ".") && math.Abs(v) < 10 {
+				a[f.Name] = f.Default
+			}
+		case item.Response.Kind == Code:
+			a[f.Name] = item.Response.Starter
+		}
+	}
+	return a
+}
+
+// answerMode gives the commonest key of the family's other items, where that is an answer to this one.
+func answerMode(item Item, others []Item, d *dice) map[string]string {
+	a := answerRandom(item, others, d)
+	for _, f := range item.Response.Fields {
+		count := map[string]int{}
+		for _, o := range others {
+			switch item.Response.Kind {
+			case Arrows:
+				var k arrowsKey
+				if json.Unmarshal(o.Key, &k) == nil {
+					count[k.Arrows[f.Name]]++
+				}
+			case Choice:
+				var k choiceKey
+				if json.Unmarshal(o.Key, &k) == nil && slices.Contains(f.Options, k.Choices[f.Name]) {
+					count[k.Choices[f.Name]]++
+				}
+			case Number:
+				var k numberKey
+				if json.Unmarshal(o.Key, &k) == nil {
+					count[digits(k.Value, 2)]++
+				}
+			case Line: // the same share of the way down
+				var k lineKey
+				if json.Unmarshal(o.Key, &k) == nil && len(o.Response.Options) > 0 {
+					at := slices.Index(o.Response.Options, fmt.Sprint(k.Lines[0])) * len(item.Response.Options) / len(o.Response.Options)
+					count[item.Response.Options[min(max(at, 0), len(item.Response.Options)-1)]]++
+				}
+			}
+		}
+		best, n := "", 0
+		for _, key := range sortedKeys(count) {
+			if count[key] > n && key != "" {
+				best, n = key, count[key]
+			}
+		}
+		if best != "" {
+			a[f.Name] = best
+		}
+	}
+	return a
+}
+
+func sortedKeys(m map[string]int) []string {
+	var list []string
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// answerMiddle takes the middle of everything: the middle option, the middle line, the median number on the screen.
+func answerMiddle(item Item, others []Item, d *dice) map[string]string {
+	a := answerRandom(item, others, d)
+	for _, f := range item.Response.Fields {
+		switch {
+		case item.Response.Kind == Arrows:
+			a[f.Name] = Stays
+		case len(f.Options) > 0:
+			a[f.Name] = f.Options[len(f.Options)/2]
+		case item.Response.Kind == Line:
+			a[f.Name] = item.Response.Options[len(item.Response.Options)/2]
+		case item.Response.Kind == Number:
+			list := onScreen(item.Ask)
+			slices.Sort(list)
+			if len(list) > 0 {
+				a[f.Name] = trimFloat(list[len(list)/2] * (1 + .2*d.between(-1, 1)))
+			}
+		case item.Response.Kind == Inputs && item.Family == "C7":
+			a[f.Name] = f.Default
+		}
+	}
+	return a
+}
+
+// answerSkimmer reads the program's surface: the line with the most operators, the longest term, a product or quotient of
+// two numbers on the screen, everything rises, extreme inputs, the commonest operator.
+func answerSkimmer(item Item, others []Item, d *dice) map[string]string {
+	a := answerRandom(item, others, d)
+	lines := strings.Split(item.Program, "\n")
+	busy := func(l int) int {
+		return strings.Count(lines[l], "*") + strings.Count(lines[l], "/") + strings.Count(lines[l], "+") + strings.Count(lines[l], "-") + strings.Count(lines[l], ">")
+	}
+	extreme := pick(d, item.Response.Fields).Name
+	for i, f := range item.Response.Fields {
+		switch {
+		case item.Response.Kind == Arrows:
+			a[f.Name] = pick(d, []string{Rises, Rises, Falls})
+		case item.Family == "C16":
+			a[f.Name] = slices.MaxFunc(f.Options, func(x, y string) int { return len(x) - len(y) })
+		case item.Family == "C4":
+			if strings.Contains(f.Label, "halved") && strings.Contains(f.Label, "doubled") && d.float() < .5 {
+				a[f.Name] = Unchanged
+			} else {
+				a[f.Name] = Changed
+			}
+		case item.Response.Kind == Line:
+			best := 0
+			for _, o := range item.Response.Options {
+				if l, _ := strconv.Atoi(o); l >= 1 && l <= len(lines) && busy(l-1) > busy(max(best-1, 0)) {
+					best = l
+				}
+			}
+			a[f.Name] = fmt.Sprint(best)
+		case item.Response.Kind == Number:
+			list := slices.DeleteFunc(onScreen(item.Ask), func(v float64) bool { return v == 0 })
+			x, y := pick(d, list), pick(d, list)
+			v := pick(d, []float64{x, x * y, x / y, x + y, x - y})
+			if strings.Contains(item.Response.Precision, "whole") {
+				v = math.Round(math.Abs(v))
+			}
+			a[f.Name] = trimFloat(v)
+		case item.Family == "C10":
+			a[f.Name] = pick(d, []string{"-", "*", "/", "+", pick(d, identifier2.FindAllString(item.Program, -1))})
+			_ = i
+		case item.Family == "C7":
+			v, _ := strconv.ParseFloat(f.Default, 64)
+			a[f.Name] = ""
+			if f.Name == extreme {
+				a[f.Name] = trimFloat(pick(d, []float64{0, v * 100, v / 100, -v}))
+			}
+		}
+	}
+	return a
+}
+
+var identifier2 = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// needsRuns reports whether marking an answer runs programs, so that few tries are made.
+func needsRuns(item Item) bool {
+	return item.Response.Kind == Inputs || item.Response.Kind == Code
+}
+
+// moreSeeds adds items of the quick programs from other courses, for families whose items are cheap to make.
+func moreItems(t *testing.T) []Item {
+	var list []Item
+	all, err := pools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		list = append(list, p.Items...)
+	}
+	for _, file := range []string{"lif_arguments.py", "rate_vectorised.py", "ou_noise.py", "depression.py", "nernst.py"} {
+		for seed := uint64(20); seed < 23; seed++ {
+			p, err := Make(context.Background(), Subject{Source: load(t, file)}, box, Options{Seed: seed, Count: 20, Families: []string{"C1", "C2", "C3"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, p.Items...)
+		}
+	}
+	return list
+}
+
+// Guess rates measured by answerers that understand nothing, per family, with one-sided 95 % bounds over the items: a
+// family fails if an answerer's rate lies above the g with which it is used, beyond chance. Fixed seeds.
+func TestGuessRates(t *testing.T) {
+	byFamily := map[string][]Item{}
+	for _, i := range moreItems(t) {
+		byFamily[i.Family] = append(byFamily[i.Family], i)
+	}
+	total := map[string]float64{}
+	for id, items := range byFamily {
+		used := 0.0
+		for _, i := range items {
+			used = math.Max(used, i.G)
+		}
+		for _, who := range answerers {
+			rates := make([]float64, len(items))
+			tries := 0
+			for k, item := range items {
+				others := slices.DeleteFunc(slices.Clone(items), func(o Item) bool { return o.Working.Source == item.Working.Source })
+				n := 60
+				if needsRuns(item) {
+					n = 3
+				}
+				d := newDice(item.ID, 5, who.name)
+				for range n {
+					v, err := Mark(context.Background(), item, who.answer(item, others, d), box)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if v.Correct {
+						rates[k] += 1 / float64(n)
+					}
+					tries++
+				}
+			}
+			mean := sum(rates) / float64(len(rates))
+			low, high := bounds95(rates, tries)
+			t.Logf("%-4s %-12s %3d items: %.3f, 95 %% between %.3f and %.3f (g %.3f)", id, who.name, len(items), mean, low, high, used)
+			if low > used {
+				t.Errorf("%s is guessed by the %s answerer at %.3f, at least %.3f; it is used with g %.3f", id, who.name, mean, low, used)
+			}
+			total[id] += mean / float64(len(answerers))
+		}
+	}
+	for id, rate := range total {
+		if rate > MaxG {
+			t.Errorf("the answerers together guess %s at %.3f", id, rate)
+		}
+	}
+}
+
+// bounds95 are one-sided 95 % bounds of the mean of rates over items (normal, the upper one widened by the rule of three for
+// the number of tries, so that no success is not taken for impossibility).
+func bounds95(rates []float64, tries int) (low, high float64) {
+	n := float64(len(rates))
+	mean, spread := sum(rates)/n, 0.0
+	for _, r := range rates {
+		spread += (r - mean) * (r - mean)
+	}
+	half := 1.645 * math.Sqrt(spread/math.Max(n-1, 1)/n)
+	return mean - half - 1/float64(tries), mean + half + 3/float64(tries)
+}
