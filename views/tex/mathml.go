@@ -44,7 +44,7 @@ func MathML(source string, display bool) string {
 
 // Set is MathML, or the error that Temml gives for the source.
 func Set(source string, display bool) (string, error) {
-	source = upright(strings.TrimSpace(source))
+	source = tidy(strings.TrimSpace(source))
 	if len(source) > maxSource {
 		return "", fmt.Errorf("a formula of %d bytes is longer than the %d that are set", len(source), maxSource)
 	}
@@ -62,6 +62,39 @@ func Set(source string, display bool) (string, error) {
 	}
 	formulas.put(key, set)
 	return set, nil
+}
+
+// tidy sets a formula as a person would: names upright, no growing brackets
+// where nothing grows, no fraction in an exponent.
+func tidy(source string) string {
+	source = plainFences(upright(source))
+	return exponentFraction.ReplaceAllString(source, "^{$1/$2}")
+}
+
+// exponentFraction is a quotient of single terms in an exponent, as e^{-t/tau}.
+var exponentFraction = regexp.MustCompile(`\^\{\\frac\{(-?[A-Za-z0-9]|-?\\[a-z]+)\}\{([A-Za-z0-9]|\\[a-z]+)\}\}`)
+
+var innerFence = regexp.MustCompile(`\\left\(([^()]*?)\\right\)`)
+
+// plainFences takes \left and \right from brackets around a flat formula:
+// growing brackets come from another cut of the font and stand too wide.
+func plainFences(source string) string {
+	for range 20 {
+		next := innerFence.ReplaceAllStringFunc(source, func(pair string) string {
+			inner := pair[len(`\left(`) : len(pair)-len(`\right)`)]
+			for _, tall := range []string{`frac`, `\sum`, `\int`, `\prod`, `\sqrt`, `\lim`, `\begin`, `\left`, `\over`} {
+				if strings.Contains(inner, tall) {
+					return pair
+				}
+			}
+			return "(" + inner + ")"
+		})
+		if next == source {
+			return next
+		}
+		source = next
+	}
+	return source
 }
 
 var longSubscript = regexp.MustCompile(`_\{([A-Za-z]{2,})\}`)

@@ -44,6 +44,20 @@ func TestNamesInSubscriptsStandUpright(t *testing.T) {
 	}
 }
 
+func TestFormulasAreTidied(t *testing.T) {
+	for source, want := range map[string]string{
+		`-\left(V - E_L\right)`:                     `-(V - E_L)`,
+		`\left(\frac{a}{b}\right)`:                  `\left(\frac{a}{b}\right)`,
+		`\log\left(\frac{\left(a\right)}{b}\right)`: `\log\left(\frac{(a)}{b}\right)`,
+		`e^{\frac{-t}{\tau}}`:                       `e^{-t/\tau}`,
+		`e^{\frac{a+b}{c}}`:                         `e^{\frac{a+b}{c}}`, // would read differently without its bar
+	} {
+		if got := tidy(source); got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
+		}
+	}
+}
+
 func TestUnreadableFormulaIsShownEscaped(t *testing.T) {
 	for _, source := range []string{`\frac{1}{`, `\nosuchcommand{x}`, `}<script>alert(1)</script>`, strings.Repeat("x", maxSource+1)} {
 		got := MathML(source, false)
