@@ -180,7 +180,7 @@ func splitOutside(s string) []string {
 func (g Grader) derive(ctx context.Context, v *Variant, work Work, r *Report) error {
 	e := v.Exercise
 	if strings.TrimSpace(work.Text) == "" {
-		r.ungradable(0, "There is no line yet. Begin with what is given: %s", strings.Join(e.Derive.Given, "; "))
+		r.ungradable(0, "There is no line yet. Write one, such as: %s", firstLine(e.Worked))
 		return nil
 	}
 	whole, left := e.under(work.Text)
@@ -458,4 +458,14 @@ func abs(x float64) float64 {
 		return -x
 	}
 	return x
+}
+
+// firstLine is the first numbered line of a derivation, which is what is given or the first modelling move.
+func firstLine(worked string) string {
+	for line := range strings.Lines(worked) {
+		if lineNumber(line) != "" {
+			return strings.TrimSpace(line)
+		}
+	}
+	return "V = V_0 ; given"
 }
