@@ -376,3 +376,26 @@ func TestErrors(t *testing.T) {
 		t.Errorf("fields: %q", f)
 	}
 }
+
+// FuzzParseLocal: what is read is the wall-clock time that was written.
+func FuzzParseLocal(f *testing.F) {
+	f.Add("Europe/Vienna", "2026-10-25T02:30")
+	f.Add("Australia/Lord_Howe", "2026-10-04T02:15")
+	f.Add("", "")
+	f.Add("UTC", "9999-12-31T23:59")
+	f.Fuzz(func(t *testing.T, zone, text string) {
+		got, err := ParseLocal(zone, text)
+		if err != nil {
+			if KindOf(err) != Invalid {
+				t.Fatalf("%q in %q: %v", text, zone, err)
+			}
+			return
+		}
+		if got.Format(localLayout) != text {
+			t.Fatalf("%q in %q is read as %v", text, zone, got)
+		}
+		if earlier := got.Add(-time.Hour); earlier.Format(localLayout) == text {
+			t.Fatalf("%q in %q comes twice and is read as the later one", text, zone)
+		}
+	})
+}

@@ -115,6 +115,9 @@ func (s *School) shown(err error) error {
 		return nil
 	}
 	e := As(err)
+	if errors.Is(err, context.Canceled) {
+		return e // whoever asked has gone; nothing is wrong
+	}
 	if e.Kind == Internal && e.cause != nil {
 		s.log.Error("school", "cause", e.cause)
 	}

@@ -287,3 +287,22 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("reading on a full disk: %v", err)
 	}
 }
+
+// TestInterrupted: a request whose reader has gone ends as such, not as a fault of the database.
+func TestInterrupted(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx, cancel := context.WithCancel(context.Background())
+	err := s.Write(ctx, func(tx school.Tx) error {
+		cancel()
+		return tx.InsertPerson(&school.Person{Name: "x", Login: "x"})
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled in the middle: %v", err)
+	}
+	ctx, cancel = context.WithTimeout(context.Background(), 0)
+	defer cancel()
+	err = s.Read(ctx, func(tx school.Tx) error { _, err := tx.People(0, 1); return err })
+	if school.KindOf(err) != school.Busy {
+		t.Errorf("out of time: %v, want Busy", err)
+	}
+}

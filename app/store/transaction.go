@@ -36,6 +36,10 @@ func (s *Store) run(ctx context.Context, db *gorm.DB, limit time.Duration, fn fu
 	err := db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		return fn(&txn{db: tx, ctx: ctx, enqueue: s.enqueue})
 	})
+	var ours *school.Error
+	if err != nil && ctx.Err() != nil && !errors.As(err, &ours) {
+		err = ctx.Err() // SQLite says "interrupted"; what interrupted it says more
+	}
 	return translate(err)
 }
 
