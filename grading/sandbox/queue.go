@@ -20,6 +20,7 @@ type queue struct {
 	length  int
 	closed  bool
 	shed    int64 // how many were refused or displaced
+	served  int   // how many have had their turn and left
 	emptied chan struct{}
 }
 
@@ -174,6 +175,7 @@ func (q *queue) leave(p Priority) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.running[p]--
+	q.served++
 	q.advance()
 	if q.closed && q.running[Live]+q.running[Regrade] == 0 {
 		close(q.emptied)
