@@ -62,9 +62,13 @@ func TestDefaultsRunAndReturnWhatIsDeclared(t *testing.T) {
 			for _, o := range m.Outputs {
 				declared[o.Name] = o.Kind
 				switch o.Kind {
-				case sim.KindTrace, sim.KindCurve:
+				case sim.KindTrace:
 					if len(r.Traces[o.Name]) == 0 {
 						t.Errorf("trace %s is declared and empty", o.Name)
+					}
+				case sim.KindCurve: // a list of folds may be empty, but not missing
+					if r.Traces[o.Name] == nil {
+						t.Errorf("curve %s is declared and missing", o.Name)
 					}
 				case sim.KindTimes:
 					if _, ok := r.Times[o.Name]; !ok {
