@@ -12,4 +12,5 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"The web app with its grading workers."`
 	Doctor  doctorCommand  `cmd:"" help:"What this machine offers, and how to mend what is missing."`
 	Checks  checksCommand  `cmd:"" help:"Make understanding checks from a program, with their answers."`
+	Similar similarCommand `cmd:"" help:"Likeness of programs, as context for a person."`
 }
