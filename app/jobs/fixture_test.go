@@ -25,6 +25,7 @@ type bench struct {
 	make    func(ctx context.Context) error
 	items   int
 	mark    func() error
+	waiting int // submissions that may wait at once; 15 if zero
 }
 
 func (b *bench) Exercise(id string) (school.Exercise, error) {
@@ -107,6 +108,8 @@ type site struct {
 	school  *school.School
 	queue   *jobs.Queue
 	bench   *bench
+	admin   school.Actor
+	course  school.Course
 	trainee school.Actor
 	attempt school.Attempt
 }
@@ -124,8 +127,12 @@ func openSite(ctx context.Context, dir string, b *bench, workers int) (*site, er
 	if err != nil {
 		return nil, err
 	}
+	waiting := 15
+	if b.waiting > 0 {
+		waiting = b.waiting
+	}
 	s, err := school.New(school.Config{Store: st, Library: b, Grader: b, Deriver: b, Checker: b, Rule: b, Clock: time.Now, Random: seedless{},
-		Limits: school.Limits{Text: 1 << 20, Fields: 10, Field: 100, Waiting: 15, Own: 12, Lines: 10, LineSize: 100, Marking: time.Second}})
+		Limits: school.Limits{Text: 1 << 20, Fields: 10, Field: 100, Waiting: waiting, Own: 12, Lines: 10, LineSize: 100, Marking: time.Second}})
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +166,7 @@ func (s *site) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.trainee = school.ActorFor(trainee)
+	s.trainee, s.admin, s.course = school.ActorFor(trainee), by, course
 	s.attempt, err = s.school.Begin(ctx, s.trainee, a.ID)
 	return err
 }
