@@ -98,7 +98,7 @@ type Ask struct {
 	Prompt Markdown
 	Error  string
 
-	// number: an estimate with an interval that should hold the truth nine times in ten.
+	// number: an interval that should hold the truth eight times in ten, perhaps with an estimate.
 	Unit      string
 	Low, High Field
 	Best      Field // Name empty: no single estimate is asked for
@@ -434,7 +434,7 @@ type CritiquePanel struct {
 	Line        Field // chosen line
 	Verdict     Field // "right", "wrong", "by-accident"
 	Verdicts    []Option
-	Probability Field // percent that the program is right
+	Probability Field // percent: how sure of the verdict
 	Inputs      []InputField
 	InputsSays  Markdown
 	Error       string

@@ -107,6 +107,22 @@ type mathRenderer struct{}
 func (mathRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(passthrough.KindPassthroughInline, inlineMath)
 	r.Register(passthrough.KindPassthroughBlock, blockMath)
+	r.Register(ast.KindFencedCodeBlock, codeBlock)
+}
+
+// codeBlock sets a fenced block so that the keyboard can scroll it: lines of code are longer than a phone is wide.
+func codeBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, _ = w.WriteString(`<pre tabindex="0" role="region" aria-label="Code"><code>`)
+	lines := n.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		_, _ = w.WriteString(html.EscapeString(string(line.Value(source))))
+	}
+	_, _ = w.WriteString("</code></pre>\n")
+	return ast.WalkSkipChildren, nil
 }
 
 func inlineMath(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
