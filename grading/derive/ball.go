@@ -95,6 +95,9 @@ func (k ballNumber) pow(a, b ball) (ball, status) {
 		if b.e == 0 && b.v == math.Round(b.v) && math.Abs(b.v) < 1e6 {
 			return k.powInt(a, int(b.v))
 		}
+		if math.Abs(b.v-math.Round(b.v)) <= b.e {
+			return a, unsure // it may be an integer: other arithmetics will tell
+		}
 		return a, undefined
 	case a.v <= a.e:
 		return a, unsure

@@ -65,6 +65,10 @@ func (st *setting) equations(a, b *node) (relationship, error) {
 	if r, done, err := st.identities(f, g); done || err != nil {
 		return r, err
 	}
+	if st.sameFactors(f, g) {
+		both.outcome = outcome{verdict: Proved}
+		return both, nil
+	}
 	if r, done, err := st.byRatio(a, b, f, g); done || err != nil {
 		return r, err
 	}
@@ -131,6 +135,41 @@ func (st *setting) likelyRatios(f, g *node) []*node {
 		}
 	}
 	return nil
+}
+
+// sameFactors is the factor test: two products vanish together when they have
+// the same factors, up to powers and up to factors that are plainly not zero.
+func (st *setting) sameFactors(f, g *node) bool {
+	x, y := together(f), together(g)
+	if len(x.dens)+len(y.dens) > 0 {
+		return false
+	}
+	p, ok := st.fields.of(st.radical(x.num))
+	q, ok2 := st.fields.of(st.radical(y.num))
+	if !ok || !ok2 || p[0] == 0 || q[0] == 0 {
+		return false
+	}
+	r := mulMod(q[0], inverseMod(p[0]))
+	if mulMod(r, p[1]) != q[1] || mulMod(r, p[2]) != q[2] {
+		return false
+	}
+	for _, n := range []*node{f, g} {
+		if t, err := compile(st.scope, n); err != nil || t.bounded {
+			return false
+		}
+	}
+	return true
+}
+
+// radical is the product of the distinct factors that can vanish.
+func (st *setting) radical(n *node) *node {
+	var parts []*node
+	for _, f := range factors(n) {
+		if _, constant := f.n.value(); !constant && !plainlyPositive(f.n, st.scope) {
+			parts = append(parts, f.n)
+		}
+	}
+	return product(parts...)
 }
 
 // identities treats equations that hold for all values, or for none.
@@ -231,7 +270,8 @@ func (st *setting) mind(r relationship, a, b, fa, ga *node, ff, gg fractionOf) (
 				r.outcome = o
 				r.forward, r.backward = direction == "⇒", direction == "⇐"
 				return r, true, nil
-			case i >= 2: // a parameter value is excluded, not a branch
+			case i >= 2 && st.excludes(f.n, map[bool]*node{true: b, false: a}[i == 2]):
+				// a parameter value is excluded, not a branch
 				r.conditions = append(r.conditions, f.n.String()+" != 0")
 				r.divided = append(r.divided, f.n)
 			}
@@ -244,6 +284,38 @@ func containsFactor(list []denominator, n *node) bool {
 	for _, d := range list {
 		if same(d.n, n) {
 			return true
+		}
+	}
+	return false
+}
+
+// excludes reports whether the other equation has solutions where u = 0, at
+// which the one that is divided by u has no value.
+func (st *setting) excludes(u, other *node) bool {
+	f := together(minus(other.args[0], other.args[1]))
+	t, err := compile(st.scope, other.args...)
+	if err != nil {
+		return true
+	}
+	for _, q := range st.zerosOf(u, 3, other.args[0], other.args[1]) {
+		if st.truth(other, t, q).holds {
+			return true
+		}
+		for _, name := range free(f.num) {
+			if name == q.name {
+				continue
+			}
+			v, err := st.newPivot(substituteRoot(f.num, q), name)
+			if err != nil {
+				return true
+			}
+			for _, r := range v.roots(q.p) {
+				two := q.p.moved(name, r)
+				two.root = append(two.root, q.root...)
+				if st.truth(other, t, two).holds {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -108,8 +108,7 @@ type verity struct {
 func (st *setting) truth(rel *node, t *tape, q *precisePoint) verity {
 	regs, f := st.evaluateAt(t, q)
 	if f != noFailure {
-		c := t.code[f.register].code
-		return verity{known: f.why == undefined, pole: f.why == undefined && (c == codeDiv || c == codePowInt)}
+		return verity{known: f.why == undefined, pole: f.why == undefined && t.isPole(f.register)}
 	}
 	l, r := regs[t.outputs[0]], regs[t.outputs[1]]
 	v := verity{defined: true, known: true}

@@ -110,6 +110,13 @@ func (st *setting) sameTruth(a, b *node) (outcome, error) {
 		}
 	}
 	st.criticalPoints(append(append([]leaf{}, fa.leaves...), fb.leaves...), s, check)
+	systems := false
+	for _, tree := range []*node{a, b} {
+		for _, parts := range conjunctions(tree) {
+			st.solutions(parts, []*node{a, b}, check)
+			systems = systems || countEquations(parts) > 1
+		}
+	}
 	for i := range 40 {
 		p := s.draw(schedule[i%len(schedule)])
 		if p == nil {
@@ -118,6 +125,8 @@ func (st *setting) sameTruth(a, b *node) (outcome, error) {
 		check(&precisePoint{p: p})
 	}
 	switch {
+	case systems && both == 0 && witness[1] == nil && witness[2] == nil:
+		return outcome{verdict: Unknown, why: "no solution of the equations was found"}, nil
 	case witness[1] == nil && witness[2] == nil && checked >= minimumPoints:
 		return outcome{verdict: Certified}, nil
 	case witness[1] == nil && witness[2] == nil:
@@ -135,6 +144,16 @@ func (st *setting) sameTruth(a, b *node) (outcome, error) {
 		o.at = witness[2].p
 	}
 	return o, nil
+}
+
+func countEquations(parts []*node) int {
+	n := 0
+	for _, p := range parts {
+		if isEquation(p) {
+			n++
+		}
+	}
+	return n
 }
 
 // criticalPoints solves every leaf for every atom at a few points, and adds

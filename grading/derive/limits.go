@@ -24,6 +24,11 @@ var nestedSteps = [][]float64{
 
 // supported compares two expressions that hold limits.
 func (c *comparison) supported() (outcome, error) {
+	for _, n := range []*node{c.a, c.b} {
+		if err := c.st.limitsExist(n); err != nil {
+			return outcome{}, err
+		}
+	}
 	agreeing, differing, missing := 0, 0, 0
 	var at *trial
 	for i := 0; i < 24 && agreeing < 8 && differing < 3; i++ {

@@ -196,9 +196,15 @@ func (m *machine[F]) series(o *operator, regs []F) (F, status) {
 	f := m.body(o, regs)
 	total, quiet := zero, 0
 	tiny := math.Pow10(-m.digits - 3)
+	var terms []F
 	for n := lo; n <= hi; n++ {
-		if n-lo > 20000 {
+		if n-lo > 20000 || math.IsInf(hi, 1) && n-lo > 4000 {
 			return zero, unsure
+		}
+		if math.IsInf(hi, 1) && len(terms) == 60 && quiet == 0 {
+			if v, ok := m.accelerate(terms); ok {
+				return v, fine
+			}
 		}
 		term, st := f(k.from(n))
 		if st != fine {
@@ -206,6 +212,9 @@ func (m *machine[F]) series(o *operator, regs []F) (F, status) {
 		}
 		total = k.add(total, term)
 		if math.IsInf(hi, 1) {
+			if len(terms) < 60 {
+				terms = append(terms, term)
+			}
 			if k.size(term) <= tiny*(k.size(total)+1e-300) {
 				if quiet++; quiet > 8 {
 					return total, fine
@@ -238,4 +247,47 @@ func (m *machine[F]) limit(o *operator, regs []F) (F, status) {
 		x = k.add(regs[o.lo], k.from(float64(side)*m.step*0.9371))
 	}
 	return m.body(o, regs)(x)
+}
+
+// accelerate sums a slowly converging series from its first terms by Levin's
+// u-transformation (Levin 1973): weighted averages of the partial sums whose
+// weights make the remainder cancel. Two orders must agree to be believed.
+func (m *machine[F]) accelerate(terms []F) (F, bool) {
+	k := m.k
+	levin := func(n int) (F, bool) {
+		num, den := k.from(0), k.from(0)
+		partial := k.from(0)
+		c := 1.0 // binomial coefficient with sign
+		for j := range n {
+			partial = k.add(partial, terms[j])
+			if k.size(terms[j]) == 0 {
+				return partial, false
+			}
+			base, _ := k.quo(k.from(float64(j+1)), k.from(float64(n)))
+			w, _ := k.powInt(base, n-2)
+			f, st := k.quo(k.mul(k.from(c), w), k.mul(terms[j], k.from(float64(j+1))))
+			if st != fine {
+				return partial, false
+			}
+			num, den = k.add(num, k.mul(f, partial)), k.add(den, f)
+			c *= -float64(n-1-j) / float64(j+1)
+		}
+		v, st := k.quo(num, den)
+		return v, st == fine
+	}
+	best := math.Inf(1)
+	var value, last F
+	for n := 8; n <= 40; n++ {
+		v, ok := levin(n)
+		if !ok {
+			return v, false
+		}
+		if n > 8 {
+			if d := k.size(k.sub(v, last)); d < best {
+				best, value = d, v
+			}
+		}
+		last = v
+	}
+	return value, best <= math.Pow10(-min(m.digits, 16)+2)*k.size(value)
 }

@@ -37,6 +37,7 @@ const (
 	undefined        // outside the domain: log(-1), 1/0, 0^0
 	unsure           // overflow, or the error bound hides the answer
 	spent            // the budget is exhausted
+	diverges         // an integral or sum without a value
 )
 
 // realNumber runs tapes over double-double or big numbers.

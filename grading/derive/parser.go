@@ -226,7 +226,7 @@ func (p *parser) infix(left *node, bind int) (*node, bool, error) {
 // 2(x+1), (a)(b), (a)b. After a name it may not: x(t+1) is ambiguous.
 func (p *parser) implicit(left *node, t token) bool {
 	prev := p.toks[p.i-1]
-	starts := t.kind == tokName || t.kind == tokOp && t.text == "("
+	starts := t.kind == tokName && t.text != "and" && t.text != "or" || t.kind == tokOp && t.text == "("
 	if !starts {
 		return false
 	}

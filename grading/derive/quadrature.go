@@ -259,7 +259,43 @@ func (m *machine[F]) levels(kind int, at func(abscissa, bool) (F, float64, statu
 		}
 		last = total
 	}
+	if m.grows(kind, at) {
+		return total, diverges
+	}
 	return total, unsure
+}
+
+// grows reports whether the transformed integrand does not fall towards an
+// end: five contributions of one sign, none smaller than the one before. The
+// weights fall or rise double-exponentially, so that happens only where the
+// integral has no value.
+func (m *machine[F]) grows(kind int, at func(abscissa, bool) (F, float64, status)) bool {
+	k := m.k
+	nodes := doubleExponential(kind, 2)
+	ends := 2
+	if kind == finiteRange {
+		ends = 1
+	}
+	for end := range ends {
+		run, last := 0, 0.0
+		for i := end; i < len(nodes); i += ends {
+			y, _, st := at(nodes[i], false)
+			if st != fine {
+				break
+			}
+			v := k.float(y)
+			if v*last > 0 && math.Abs(v) >= math.Abs(last)*(1-1e-9) {
+				run++
+			} else {
+				run = 0
+			}
+			last = v
+		}
+		if run >= 5 {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64, status), tiny, scale float64) (F, float64, status) {
@@ -276,7 +312,7 @@ func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64,
 		}
 		y, s, st := at(node, level == 0 && i == 0)
 		switch {
-		case st == spent:
+		case st == spent || st == diverges:
 			return y, 0, st
 		case st != fine:
 			if quiet[end] > 0 { // where nothing contributes any more

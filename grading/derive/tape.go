@@ -15,6 +15,7 @@ type tape struct {
 	models  []string // unknown functions
 	quad    bool     // holds an integral
 	limits  bool     // holds a limit
+	slow    bool     // holds an infinite sum, known to fewer digits
 	bounded bool     // holds a function that is not defined everywhere (division apart)
 	memo    map[uint64]int
 	params  *scope
@@ -249,7 +250,8 @@ func (t *tape) operator(n *node) (int, error) {
 			code = codeSum
 		}
 	}
-	t.quad = t.quad || body.quad || code == codeIntegral
+	t.quad = t.quad || body.quad || code == codeIntegral || code == codeSum && o.hiInf != 0
+	t.slow = t.slow || body.slow || code == codeSum && o.hiInf != 0
 	t.limits = t.limits || body.limits || code == codeLimit
 	t.bounded = t.bounded || body.bounded
 	return t.emit(n, instr{code: code, sub: o}), nil

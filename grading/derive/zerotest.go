@@ -44,14 +44,15 @@ type trial struct {
 
 // comparison holds what is needed to compare two lowered expressions.
 type comparison struct {
-	st     *setting
-	a, b   *node
-	t      *tape
-	s      *sampler
-	trials []trial
-	proved bool // the difference is identically zero in the field
-	frozen bool // the trials are given; no more are drawn
-	exist  bool // both sides must have a value wherever the assumptions hold
+	st        *setting
+	a, b      *node
+	t         *tape
+	s         *sampler
+	trials    []trial
+	proved    bool  // the difference is identically zero in the field
+	frozen    bool  // the trials are given; no more are drawn
+	divergent *node // an integral or sum that has no value
+	exist     bool  // both sides must have a value wherever the assumptions hold
 }
 
 const (
@@ -81,8 +82,8 @@ func (st *setting) comparing(a, b *node, exist bool) (outcome, error) {
 			return outcome{verdict: Proved}, err
 		}
 	}
-	if infinite(a) && infinite(b) {
-		return outcome{verdict: Different, why: "the infinities have opposite signs"}, nil
+	if infinite(a) || infinite(b) {
+		return st.compareInfinite(a, b)
 	}
 	a, b = cancelCommon(a, b)
 	t, err := compile(st.scope, a, b)
@@ -171,12 +172,15 @@ func (c *comparison) decide() (outcome, error) {
 			continue
 		}
 		tr := c.try(p)
-		if tr.label == neither && c.exist {
+		if tr.label == neither && c.exist && !c.atPole(p) {
 			tr.label = onlyLeft
 		}
 		if tr.label == neither || tr.label == unclear {
 			if misses++; tr.label == unclear {
 				continue
+			}
+			if c.divergent != nil && misses > 3 && count[agree]+count[differ] == 0 {
+				return c.nowhere()
 			}
 		}
 		c.trials = append(c.trials, tr)
@@ -220,6 +224,9 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 
 // nowhere is an expression without a value at any point: 1/0, log(-1).
 func (c *comparison) nowhere() (outcome, error) {
+	if n := c.divergent; n != nil {
+		return outcome{}, &InputError{Text: n.String(), To: len(n.String()), What: "this diverges: it has no value", Mend: "check its limits and the signs of the parameters"}
+	}
 	p := c.trials[0].p
 	for _, side := range []*node{c.a, c.b} {
 		t, err := compile(c.st.scope, side)
@@ -276,7 +283,11 @@ func (c *comparison) try(p *point) trial {
 	}
 	regs, f := m.run(c.t, in)
 	if f != noFailure {
-		if f.why != undefined {
+		switch {
+		case f.why == diverges:
+			tr.label, c.divergent = neither, c.t.nodes[f.register]
+			return tr
+		case f.why != undefined:
 			return c.precisely(tr)
 		}
 		return c.partly(tr, m, in)
@@ -303,6 +314,7 @@ func (c *comparison) try(p *point) trial {
 func (c *comparison) partly(tr trial, m *machine[ball], in []ball) trial {
 	var value [2]float64
 	var st [2]status
+	pole := false
 	for i, n := range []*node{c.a, c.b} {
 		t, err := compile(c.st.scope, n)
 		if err != nil {
@@ -314,10 +326,11 @@ func (c *comparison) partly(tr trial, m *machine[ball], in []ball) trial {
 		}
 		v, f := m.value(t, one)
 		value[i], st[i] = v.v, f.why
+		pole = pole || f.why == undefined && t.isPole(f.register)
 	}
 	tr.left, tr.right = value[0], value[1]
 	switch {
-	case st[0] == undefined && st[1] == undefined:
+	case st[0] == undefined && st[1] == undefined, pole: // a single point is no domain
 		tr.label = neither
 	case st[0] == fine && st[1] == undefined:
 		tr.label = onlyLeft
@@ -325,6 +338,24 @@ func (c *comparison) partly(tr trial, m *machine[ball], in []ball) trial {
 		tr.label = onlyRight
 	}
 	return tr
+}
+
+// isPole reports whether a register fails by a division by zero or a pole of
+// gamma: at single points, not on an interval.
+func (t *tape) isPole(register int) bool {
+	in := t.code[register]
+	return in.code == codeDiv || in.code == codePowInt || in.code == codeCall && (in.name == "gamma" || in.name == "psi" || in.name == "H")
+}
+
+// atPole reports whether the expressions fail at a point by a pole.
+func (c *comparison) atPole(p *point) bool {
+	m := &machine[ball]{k: ballNumber{}, budget: c.st.budget, digits: 11, models: p.models, scope: c.st.scope}
+	in, ok := inputs[ball](ballNumber{}, c.t, p)
+	if !ok {
+		return false
+	}
+	_, f := m.run(c.t, in)
+	return f.why == undefined && c.t.isPole(f.register)
 }
 
 var (
@@ -407,7 +438,7 @@ func (c *comparison) withIntegrals(tr trial) trial {
 	d, s, why := differenceAt[precise.DD](c, k, tr.p, 24)
 	switch {
 	case why != fine:
-	case d <= 1e-19*s:
+	case d <= 1e-19*s, c.t.slow && d <= 1e-13*s:
 		tr.label = agree
 	case d > 1e-9*s:
 		tr.label = differ
