@@ -180,7 +180,7 @@ func (g Grader) programsDiffer(ctx context.Context, v *Variant, c Critique, fn *
 		return false, "", fmt.Errorf("the grader has no sandbox")
 	}
 	p := newPlan(v)
-	u, err := p.add(fn, nil, args)
+	u, err := p.add(fn, nil, c.Args, args)
 	if err != nil {
 		return false, sentence(err.Error()), nil
 	}

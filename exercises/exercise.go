@@ -369,7 +369,8 @@ type Critique struct {
 	Truth    string     `yaml:"truth" doc:"The right verdict."`
 	Line     string     `yaml:"line,omitempty" doc:"The line of the program at fault, or several as 12-14, 20."`
 	Function string     `yaml:"function,omitempty"`
-	Inputs   []string   `yaml:"inputs,omitempty" doc:"Arguments that the trainee may choose; all if not given."`
+	Args     []Argument `yaml:"args,omitempty" doc:"Arguments of the call where they differ from the exercise's."`
+	Inputs   []string   `yaml:"inputs,omitempty" doc:"Arguments that the trainee chooses to show the fault; without them no input is asked for."`
 	Shows    []Argument `yaml:"shows,omitempty" doc:"An input on which the program is wrong."`
 	Of       Expr       `yaml:"of,omitempty" doc:"What is compared between program and solution; all outputs if not given."`
 	Within   Amount     `yaml:"within,omitempty" doc:"Difference that shows nothing."`

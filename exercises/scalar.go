@@ -71,7 +71,7 @@ func (a *Amount) decode(d *decoder, n ast.Node, key string) {
 	}
 }
 
-var unitWords = regexp.MustCompile(`^(%|1|deg|bits?|spikes?|samples?|steps?|times|K|M|m|s|d|V|A|S|F|C|Hz|Ohm|[munpkMGfd](V|A|S|F|C|Hz|Ohm|m|s|M)|um|um2|cm2|mm2)(\^-?\d+)?$`)
+var unitWords = regexp.MustCompile(`^(%|1|deg|bits?|spikes?|samples?|steps?|times|K|M|m|s|d|V|A|S|F|C|Hz|Ohm|[cmunpkMGfd](V|A|S|F|C|Hz|Ohm|m|s|M)|um|um2|cm2|mm2)(\^-?\d+)?$`)
 
 // looksLikeUnit reports whether a word is a unit: products, quotients and powers of the field's units.
 func looksLikeUnit(word string) bool {
