@@ -25,8 +25,9 @@ type cell struct {
 	spent time.Duration // CPU time it had used when it was ready
 	user  int           // whom it runs as, where that is a user of our own choice outside a user namespace; else 0
 
-	exit <-chan exit     // gets one value when the process has ended
-	lost <-chan struct{} // closed when its parent died, and it with it
+	exit  <-chan exit     // gets one value when the process has ended
+	lost  <-chan struct{} // closed when its parent died, and it with it; nil, and so never, without one
+	stale <-chan struct{} // closed when its parent is being replaced; nil likewise
 
 	ended *exit // what exit gave
 }

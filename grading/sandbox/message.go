@@ -128,6 +128,8 @@ func (h *exceptionHeader) refused() string {
 		return "thread"
 	case osError && (h.Errno == int(syscall.EROFS) || h.Errno == int(syscall.ENOENT) || h.Errno == int(syscall.EACCES)):
 		return "file"
+	case h.Type == "PermissionError" && h.Errno == int(syscall.EPERM):
+		return "system"
 	case h.Type == "gaierror" || h.Type == "URLError":
 		return "network"
 	case h.Type == "ModuleNotFoundError":
@@ -141,6 +143,7 @@ var refusals = map[string]string{
 	"file":    "Programs here have no files: take what you need as arguments, and return what you compute.",
 	"network": "Programs here have no network: take what you need as arguments.",
 	"thread":  "Programs here run in a single thread: do the work in a loop, or with NumPy on whole arrays.",
+	"system":  "The program asked the system for something that programs here may not do. They compute, print, and return.",
 	"process": "Programs here are one process that cannot start or signal others: do the work in the function itself.",
 }
 

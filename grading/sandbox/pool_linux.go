@@ -100,7 +100,10 @@ func (p *pool) fill(i int) {
 		select {
 		case p.ready <- c:
 			p.offered.Add(-1)
-		case <-c.lost: // with its zygote; nil, and so never, for one-shot cells
+		case <-c.lost:
+			p.offered.Add(-1)
+			c.discard()
+		case <-c.stale:
 			p.offered.Add(-1)
 			c.discard()
 		case <-p.ctx.Done():
@@ -241,7 +244,8 @@ func (k *keeper) start() *zygote {
 
 // retire lets a zygote's children come to their ends, then stops it.
 func (p *pool) retire(z *zygote) {
-	tick := time.NewTicker(100 * time.Millisecond)
+	close(z.retired)
+	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for z.running() > 0 && p.ctx.Err() == nil {
 		select {

@@ -67,7 +67,7 @@ type Exception struct {
 	Text    string  // that line of the submission
 	Frames  []Frame // outermost first, the submission's own only
 	Hint    string  // a sentence that says how to mend it, where one is known
-	Refused string  // "file", "network", "thread", "process", "import" if the sandbox refused something; else empty
+	Refused string  // "file", "network", "thread", "process", "system", "import" if the sandbox refused something; else empty
 }
 
 // A Frame is one level of the call stack within the submission.

@@ -28,6 +28,7 @@ type zygote struct {
 	born    time.Time
 	user    int           // see cell.user
 	dead    chan struct{} // closed when it has ended
+	retired chan struct{} // closed when its cells should not be offered any more
 
 	mu       sync.Mutex
 	last     uint32
@@ -67,7 +68,7 @@ func startZygote(ctx context.Context, p plan, st *starter, sl *slots) (*zygote, 
 	}
 	theirs.Close()
 	complaintEnd.Close()
-	z := &zygote{plan: p, cmd: cmd, control: ours, born: time.Now(), user: p.ownUser(slot), dead: make(chan struct{}), children: map[uint32]chan exit{}}
+	z := &zygote{plan: p, cmd: cmd, control: ours, born: time.Now(), user: p.ownUser(slot), dead: make(chan struct{}), retired: make(chan struct{}), children: map[uint32]chan exit{}}
 	ended := make(chan struct{})
 	go func() {
 		_ = cmd.Wait()
@@ -152,7 +153,7 @@ func (z *zygote) cell(ctx context.Context) (*cell, error) {
 		c.close()
 		return nil, err
 	}
-	c.lost, c.user = z.dead, z.user
+	c.lost, c.stale, c.user = z.dead, z.retired, z.user
 	theirs[0].Close()
 	theirs[1].Close()
 	err = c.awaitReady(ctx, startPatience)

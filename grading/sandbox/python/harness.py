@@ -335,6 +335,7 @@ def serve():
     lines = source.splitlines()
     sys.stdout = io.TextIOWrapper(io.FileIO(OUT, "w", closefd=False), encoding="utf-8", errors="replace", line_buffering=True)
     sys.stderr = sys.stdout
+    sys.stdin = None  # input() says so
     try:
         module = load(job, source)
     except BaseException as e:

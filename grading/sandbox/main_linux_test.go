@@ -7,5 +7,7 @@ import (
 
 func TestMain(m *testing.M) {
 	Init()
-	os.Exit(m.Run())
+	status := m.Run()
+	closeCommon()
+	os.Exit(status)
 }
