@@ -1,5 +1,7 @@
 package views
 
+import "strings"
+
 // flagState says a flag's state as people say it.
 func flagState(state string) string {
 	switch state {
@@ -70,4 +72,17 @@ func (v MyFlag) typed() string {
 		return ""
 	}
 	return v.Statement
+}
+
+// open says that the flag is not settled: then the page says what it is not.
+func (v MyFlag) open() bool {
+	return v.State != "cleared" && v.State != "confirmed"
+}
+
+// ownWords leaves out a sentence that only repeats the page's own.
+func (e Evidence) ownWords() Markdown {
+	if strings.HasPrefix(string(e.Says), "Someone who gets 80") {
+		return ""
+	}
+	return e.Says
 }
