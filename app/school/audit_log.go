@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"time"
 )
 
 // genesis is what the first entry has for a previous hash.
@@ -217,6 +216,3 @@ func (s *School) showAudit(tx Tx, by Actor, entries []AuditEntry) ([]AuditEntry,
 func decisionOf(a AttemptID, round int) string {
 	return fmt.Sprintf("decided:%s:%d", subject("attempt", a), round)
 }
-
-// stamp writes an instant for the details of an entry.
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

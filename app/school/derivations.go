@@ -159,15 +159,6 @@ func (s *School) judge(ctx context.Context, st standing, old []Line, texts []str
 	return out, nil
 }
 
-// firstBroken is the first line that does not hold; false if all do.
-func firstBroken(lines []Line) (Line, bool) {
-	i := slices.IndexFunc(lines, func(l Line) bool { return !l.Holds() })
-	if i < 0 {
-		return Line{}, false
-	}
-	return lines[i], true
-}
-
 // holding is the number of lines that hold.
 func holding(lines []Line) int {
 	n := 0
