@@ -208,5 +208,6 @@ type Workspace struct {
 	Notes         []Note
 	Understanding Understanding
 	Mine          bool // the asker is the trainee; otherwise read only
+	Changed       bool // the exercise was changed since the attempt began
 	handIns       []Submission
 }

@@ -90,6 +90,20 @@ func TestBeginAtOnce(t *testing.T) {
 	}
 }
 
+// TestContentChanges: an attempt keeps the version that it began with, and its page can say so.
+func TestContentChanges(t *testing.T) {
+	c := newClass(t)
+	a := c.begin(c.ada)
+	for _, version := range []string{"v1", "v2"} {
+		c.engine.version = version
+		w, err := c.s.Workspace(ctx, c.ada, a.ID)
+		c.must(err)
+		if w.Attempt.Version != "v1" || w.Changed != (version == "v2") {
+			t.Errorf("with content %s: attempt of %s, changed %v", version, w.Attempt.Version, w.Changed)
+		}
+	}
+}
+
 func TestDrafts(t *testing.T) {
 	c := newClass(t)
 	a := c.begin(c.ada)

@@ -65,6 +65,7 @@ type engine struct {
 	seeds    []uint64
 	onGrade  func()
 	onJudge  func()
+	version  string // of the content; v1 if empty
 	notReady error
 }
 
@@ -79,7 +80,11 @@ func (e *engine) Exercise(id string) (school.Exercise, error) {
 	if !strings.HasPrefix(id, "lif") {
 		return school.Exercise{}, school.Failure(school.NotFound, "There is no such exercise.", "")
 	}
-	return exerciseOf(id), nil
+	ex := exerciseOf(id)
+	if e.version != "" {
+		ex.Version = e.version
+	}
+	return ex, nil
 }
 
 func (e *engine) Modules() []school.Module {

@@ -22,6 +22,7 @@ func (s *School) Workspace(ctx context.Context, by Actor, id AttemptID) (Workspa
 		if w.Exercise, err = s.library.Exercise(st.assignment.Exercise); err != nil {
 			return err
 		}
+		w.Changed = w.Exercise.Version != st.attempt.Version
 		if w.Trainee, err = tx.Person(st.attempt.Person); err != nil {
 			return err
 		}
