@@ -9,6 +9,7 @@ import (
 
 	"coronium/app/school"
 	"coronium/exercises"
+	"coronium/grading/evidence"
 	"coronium/grading/understand"
 )
 
@@ -16,6 +17,9 @@ import (
 type act struct {
 	ctx      context.Context
 	m        *Maker
+	school   *school.School // with a clock of this person's own
+	store    *inline
+	clock    *clock
 	person   school.Person
 	actor    school.Actor
 	exercise *exercises.Exercise
@@ -33,9 +37,12 @@ func (m *Maker) play(ctx context.Context, c character) error {
 		return err
 	}
 	person := m.people[c.login]
-	a := &act{ctx: ctx, m: m, person: person, actor: school.ActorFor(person), exercise: exercise}
-	m.clock.set(m.began.Add(10 * time.Minute))
-	if a.attempt, err = m.school.Begin(ctx, a.actor, m.assignment.ID); err != nil {
+	a := &act{ctx: ctx, m: m, person: person, actor: school.ActorFor(person), exercise: exercise,
+		store: &inline{Store: m.config.Store}, clock: &clock{now: m.began.Add(10 * time.Minute)}}
+	if a.school, err = m.config.School(a.store, a.clock.read); err != nil {
+		return err
+	}
+	if a.attempt, err = a.school.Begin(ctx, a.actor, m.assignment.ID); err != nil {
 		return err
 	}
 	if a.variant, err = exercise.Variant(a.attempt.Seed); err != nil {
@@ -56,7 +63,7 @@ func (a *act) all(steps ...step) error {
 		if err := s(); err != nil {
 			return err
 		}
-		if err := a.work(a.m.store.take()); err != nil {
+		if err := a.work(a.store.take()); err != nil {
 			return err
 		}
 	}
@@ -70,7 +77,7 @@ func (a *act) at(after time.Duration, s step) step {
 		if limit := a.m.latest.Add(-time.Hour); when.After(limit) {
 			when = limit
 		}
-		a.m.clock.set(when)
+		a.clock.set(when)
 		return s()
 	}
 }
@@ -80,20 +87,20 @@ func (a *act) work(jobs []school.Job) error {
 	for len(jobs) > 0 {
 		job := jobs[0]
 		jobs = jobs[1:]
-		a.m.clock.pass(3 * time.Second)
+		a.clock.pass(3 * time.Second)
 		var err error
 		switch job.Kind {
 		case school.JobGrade:
-			err = a.m.school.GradeSubmission(a.ctx, job.Submission, nil)
+			err = a.school.GradeSubmission(a.ctx, job.Submission, nil)
 		case school.JobChecks:
-			err = a.m.school.MakeChecks(a.ctx, job.Attempt, job.Round, nil)
+			err = a.school.MakeChecks(a.ctx, job.Attempt, job.Round, nil)
 		case school.JobMark:
-			err = a.m.school.Settle(a.ctx, job.Sitting, nil)
+			err = a.school.Settle(a.ctx, job.Sitting, nil)
 		}
 		if err != nil {
 			return err
 		}
-		jobs = append(jobs, a.m.store.take()...)
+		jobs = append(jobs, a.store.take()...)
 	}
 	return nil
 }
@@ -118,12 +125,12 @@ func (a *act) recover() error {
 			jobs = append(jobs, school.Job{Kind: school.JobMark, Sitting: sitting.ID})
 		}
 	}
-	a.m.clock.set(a.m.latest.Add(-time.Hour))
+	a.clock.set(a.m.latest.Add(-time.Hour))
 	return a.work(jobs)
 }
 
 func (a *act) workspace() (school.Workspace, error) {
-	return a.m.school.Workspace(a.ctx, a.actor, a.attempt.ID)
+	return a.school.Workspace(a.ctx, a.actor, a.attempt.ID)
 }
 
 // predict seals predictions that are off by about the given part.
@@ -149,7 +156,7 @@ func (a *act) predict(off float64) step {
 			fields[q.ID+".low"] = fmt.Sprintf("%.3g", centre*(1-off))
 			fields[q.ID+".high"] = fmt.Sprintf("%.3g", centre*(1+off))
 		}
-		_, err = a.m.school.SealPredictions(a.ctx, a.actor, a.attempt.ID, fields)
+		_, err = a.school.SealPredictions(a.ctx, a.actor, a.attempt.ID, fields)
 		return err
 	}
 }
@@ -185,16 +192,16 @@ func (a *act) derive(which string) step {
 		lines := a.linesOf(which)
 		if len(w.Lines) < len(lines) {
 			for i := len(w.Lines); i < len(lines); i++ { // one by one, as they are written
-				if _, err := a.m.school.PutLine(a.ctx, a.actor, a.attempt.ID, i+1, lines[i]); err != nil {
+				if _, err := a.school.PutLine(a.ctx, a.actor, a.attempt.ID, i+1, lines[i]); err != nil {
 					return err
 				}
-				a.m.clock.pass(4 * time.Minute)
+				a.clock.pass(4 * time.Minute)
 			}
 		}
 		if which != "worked" || w.Latest[school.Derive].ID != 0 {
 			return nil
 		}
-		_, err = a.m.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Derive, Kind: school.HandIn})
+		_, err = a.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Derive, Kind: school.HandIn})
 		return err
 	}
 }
@@ -233,7 +240,7 @@ func (a *act) implement(which string) step {
 		if err != nil {
 			return err
 		}
-		subs, err := a.m.school.Submissions(a.ctx, a.actor, a.attempt.ID, school.Page{Limit: 200})
+		subs, err := a.school.Submissions(a.ctx, a.actor, a.attempt.ID, school.Page{Limit: 200})
 		if err != nil {
 			return err
 		}
@@ -243,10 +250,10 @@ func (a *act) implement(which string) step {
 			}
 		}
 		for _, kind := range []school.SubmissionKind{school.Run, school.HandIn} {
-			if _, err := a.m.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Implement, Kind: kind, Text: source}); err != nil {
+			if _, err := a.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Implement, Kind: kind, Text: source}); err != nil {
 				return err
 			}
-			a.m.clock.pass(7 * time.Minute)
+			a.clock.pass(7 * time.Minute)
 		}
 		return nil
 	}
@@ -276,63 +283,76 @@ func (a *act) program(which string) (string, error) {
 // sit answers one sitting.
 func (a *act) sit(number int, well style) step {
 	return func() error {
-		u, err := a.m.school.Understanding(a.ctx, a.actor, a.attempt.ID)
+		u, err := a.school.Understanding(a.ctx, a.actor, a.attempt.ID)
 		if err != nil {
 			return err
 		}
-		answered := 0
+		var before []evidence.Observation
 		for _, s := range u.Sittings {
 			if s.Number >= number && !s.Closed.IsZero() {
 				return nil
 			}
-			answered += s.Done()
+			before = append(before, a.observed(s)...)
 		}
 		if u.Next == nil || u.Next.Number != number || !u.Next.Ready && u.Next.Open == 0 {
 			return nil // decided before, or not to be had yet
 		}
-		sitting, err := a.m.school.OpenSitting(a.ctx, a.actor, a.attempt.ID, "")
+		sitting, err := a.school.OpenSitting(a.ctx, a.actor, a.attempt.ID, "")
 		if err != nil {
 			return err
 		}
 		for sitting.Closed.IsZero() {
-			if sitting, err = a.answer(sitting, well(answered)); err != nil {
+			if sitting, before, err = a.answer(sitting, before, well); err != nil {
 				return err
 			}
-			answered++
 		}
 		return nil
 	}
 }
 
+// observed is what the rule sees of a sitting.
+func (a *act) observed(s school.Sitting) []evidence.Observation {
+	var out []evidence.Observation
+	for _, it := range s.Items {
+		if !it.Answered.IsZero() {
+			out = append(out, observation(it, s))
+		}
+	}
+	return out
+}
+
+func observation(it school.SittingItem, s school.Sitting) evidence.Observation {
+	return evidence.Observation{Family: it.Family, G: it.G, Slip: it.Slip, Correct: it.Correct, Sitting: s.Number, Day: s.Opened.Format("2006-01-02")}
+}
+
 // answer answers the item that is asked now.
-func (a *act) answer(sitting school.Sitting, well bool) (school.Sitting, error) {
-	it, err := a.m.school.Serve(a.ctx, a.actor, sitting.ID)
+func (a *act) answer(sitting school.Sitting, before []evidence.Observation, style style) (school.Sitting, []evidence.Observation, error) {
+	it, err := a.school.Serve(a.ctx, a.actor, sitting.ID)
 	if err != nil {
-		return sitting, err
+		return sitting, before, err
 	}
 	item, err := a.m.wholeItem(a.ctx, sitting.ID, it.ID)
 	if err != nil {
-		return sitting, err
+		return sitting, before, err
 	}
-	a.m.clock.pass(time.Duration(30+17*it.N) * time.Second)
-	entered := Guess(item)
-	if well {
-		if entered, err = RightAnswer(item, a.exercise); err != nil {
-			return sitting, err
+	a.clock.pass(time.Duration(30+17*it.N) * time.Second)
+	seen := observation(it, sitting)
+	seen.Correct = style(before, seen)
+	answer := school.Answer{Fields: Guess(item), DontKnow: !seen.Correct && it.N%3 == 0}
+	if seen.Correct {
+		if answer.Fields, err = RightAnswer(item, a.exercise); err != nil {
+			return sitting, before, err
 		}
 	}
-	answer := school.Answer{Fields: entered}
-	if !well && it.N%3 == 0 {
-		answer = school.Answer{DontKnow: true}
-	}
-	return a.m.school.Answer(a.ctx, a.actor, sitting.ID, it.ID, answer)
+	sitting, err = a.school.Answer(a.ctx, a.actor, sitting.ID, it.ID, answer)
+	return sitting, append(before, seen), err
 }
 
 // wholeItem reads an item with its key. The school shows keys to nobody while a sitting is open; those who
 // make a demo have the store.
 func (m *Maker) wholeItem(ctx context.Context, sitting school.SittingID, id school.ItemID) (understand.Item, error) {
 	var item understand.Item
-	err := m.store.Read(ctx, func(tx school.Tx) error {
+	err := m.config.Store.Read(ctx, func(tx school.Tx) error {
 		s, err := tx.Sitting(sitting)
 		if err != nil {
 			return err
@@ -375,7 +395,7 @@ func (a *act) critique(well bool) step {
 				fields[c.ID+".low"], fields[c.ID+".high"] = fmt.Sprintf("%.3g", .7*truth), fmt.Sprintf("%.3g", 1.5*truth)
 			}
 		}
-		_, err = a.m.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Critique, Kind: school.HandIn, Fields: fields})
+		_, err = a.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Critique, Kind: school.HandIn, Fields: fields})
 		return err
 	}
 }
@@ -383,16 +403,16 @@ func (a *act) critique(well bool) step {
 // answerFlag lets a trainee look at the flag and answer it.
 func (a *act) answerFlag(words string, viva bool) step {
 	return func() error {
-		u, err := a.m.school.Understanding(a.ctx, a.actor, a.attempt.ID)
+		u, err := a.school.Understanding(a.ctx, a.actor, a.attempt.ID)
 		if err != nil || u.Flag == 0 {
 			return err
 		}
-		d, err := a.m.school.Dossier(a.ctx, a.actor, u.Flag)
+		d, err := a.school.Dossier(a.ctx, a.actor, u.Flag)
 		if err != nil || d.Flag.Statement != "" || d.Flag.State != school.Provisional {
 			return err
 		}
-		a.m.clock.pass(40 * time.Minute)
-		_, err = a.m.school.State(a.ctx, a.actor, u.Flag, words, viva)
+		a.clock.pass(40 * time.Minute)
+		_, err = a.school.State(a.ctx, a.actor, u.Flag, words, viva)
 		return err
 	}
 }
@@ -404,7 +424,7 @@ func (a *act) note(stage, text string, after time.Duration) step {
 		if err != nil || len(w.Notes) > 0 {
 			return err
 		}
-		return a.m.school.WriteNote(a.ctx, school.ActorFor(a.m.people[advisor]), []school.AttemptID{a.attempt.ID}, school.Stage(stage), 0, text)
+		return a.school.WriteNote(a.ctx, school.ActorFor(a.m.people[advisor]), []school.AttemptID{a.attempt.ID}, school.Stage(stage), 0, text)
 	})
 }
 
@@ -420,7 +440,7 @@ func (a *act) extend(reason string, after time.Duration) step {
 			return err
 		}
 		due := a.m.latest.In(zone).AddDate(0, 0, 7).Format("2006-01-02") + "T18:00"
-		_, err = a.m.school.Extend(a.ctx, school.ActorFor(a.m.people[advisor]), a.m.assignment.ID, a.person.ID, due, reason)
+		_, err = a.school.Extend(a.ctx, school.ActorFor(a.m.people[advisor]), a.m.assignment.ID, a.person.ID, due, reason)
 		return err
 	})
 }

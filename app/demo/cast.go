@@ -23,7 +23,7 @@ var cast = []character{
 	{login: "weber", name: "Jonas Weber", says: "first sitting done, the second one waits", plays: func(a *act) error {
 		return a.all(
 			a.at(3*day, a.predict(.3)), a.at(3*day+2*time.Hour, a.derive("worked")), a.at(5*day, a.implement("misconception off-by-one")),
-			a.at(5*day+time.Hour, a.implement("solution")), a.at(10*day, a.sit(1, wellOnce)))
+			a.at(5*day+time.Hour, a.implement("solution")), a.at(10*day, a.sit(1, undecided)))
 	}},
 	{login: "diallo", name: "Amina Diallo", says: "stuck: her logarithm is upside down", plays: func(a *act) error {
 		return a.all(a.at(6*day, a.predict(.25)), a.at(9*day, a.derive("wrong-inverted-log")))
@@ -50,7 +50,7 @@ var cast = []character{
 	{login: "mensah", name: "Kofi Mensah", says: "inconclusive after two sittings: a talk, not a flag", plays: func(a *act) error {
 		return a.all(
 			a.at(2*day, a.predict(.35)), a.at(3*day, a.derive("worked")), a.at(4*day, a.implement("solution")),
-			a.at(6*day, a.sit(1, half)), a.at(8*day, a.sit(2, half)))
+			a.at(6*day, a.sit(1, undecided)), a.at(8*day, a.sit(2, undecided)))
 	}},
 	{login: "kim", name: "Hana Kim", says: "predictions sealed; the derivation is half done", plays: func(a *act) error {
 		return a.all(a.at(10*day, a.predict(.15)), a.at(11*day, a.derive("begun")), a.extend("Ill for a week.", 11*day))

@@ -15,6 +15,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -44,8 +45,8 @@ type Config struct {
 
 // Maker makes the demo course. Its methods may be called from any goroutine, Found and Fill once each.
 type Maker struct {
-	school  *school.School
-	store   *inline
+	config  Config
+	school  *school.School // for what is founded; each person works in a school with a clock of their own
 	library *exercises.Library
 	clock   *clock
 	log     *slog.Logger
@@ -63,13 +64,13 @@ type Maker struct {
 
 // New makes a Maker.
 func New(c Config) (*Maker, error) {
-	m := &Maker{store: &inline{Store: c.Store}, library: c.Library, clock: &clock{now: c.Clock()}, log: c.Log, people: map[string]school.Person{}}
+	m := &Maker{config: c, library: c.Library, clock: &clock{now: c.Clock()}, log: c.Log, people: map[string]school.Person{}}
 	if m.log == nil {
 		m.log = slog.New(slog.DiscardHandler)
 	}
 	m.latest = c.Clock()
 	var err error
-	m.school, err = c.School(m.store, m.clock.read)
+	m.school, err = c.School(&inline{Store: c.Store}, m.clock.read)
 	return m, err
 }
 
@@ -173,26 +174,46 @@ func (m *Maker) findPeople(ctx context.Context) error {
 	}
 }
 
-// Fill lets everybody do their work, one after the other. It returns when all is done or the context ends;
-// one who fails is logged and does not keep the others from theirs.
+// together is how many people work at the same time.
+const together = 2
+
+// Fill lets everybody do their work. It returns when all is done or the context ends; one who fails is logged
+// and does not keep the others from theirs.
 func (m *Maker) Fill(ctx context.Context) error {
-	var failed error
+	var waiting sync.WaitGroup
+	var failed error // guarded by mu
+	places := make(chan struct{}, together)
 	for _, c := range cast {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if c.plays != nil {
-			if err := m.play(ctx, c); err != nil {
-				m.log.Error("demo", "person", c.login, "cause", err)
-				failed = fmt.Errorf("demo: %s: %w", c.name, err)
+		places <- struct{}{}
+		waiting.Go(func() {
+			defer func() { <-places }()
+			err := m.perform(ctx, c)
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.done++
+			if err != nil {
+				failed = errors.Join(failed, fmt.Errorf("demo: %s: %w", c.name, err))
 			}
-		}
-		m.mu.Lock()
-		m.done++
-		m.mu.Unlock()
+		})
+	}
+	waiting.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	m.Finish()
 	return failed
+}
+
+// perform lets one of the cast play; those who have nothing to do have done it.
+func (m *Maker) perform(ctx context.Context, c character) error {
+	if c.plays == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	err := m.play(ctx, c)
+	if err != nil && ctx.Err() == nil {
+		m.log.Error("demo", "person", c.login, "cause", err)
+	}
+	return err
 }
 
 // Finish says that nothing more is made; for a start at which the demo is there already.

@@ -23,9 +23,10 @@ const patience = 40 * time.Second
 
 // browser is one tab with a profile of its own: whoever is signed in here is signed in nowhere else.
 type browser struct {
-	t    *testing.T
-	ctx  context.Context
-	site string
+	t       *testing.T
+	ctx     context.Context
+	site    string
+	scripts bool // whether pages may run JavaScript
 }
 
 // chromium finds the browser; without one these tests can't be run, and say so.
@@ -50,7 +51,7 @@ func newBrowser(t *testing.T, site string) *browser {
 	t.Cleanup(stop)
 	ctx, stopTab := chromedp.NewContext(ctx)
 	t.Cleanup(stopTab)
-	b := &browser{t: t, ctx: ctx, site: site}
+	b := &browser{t: t, ctx: ctx, site: site, scripts: true}
 	// The first run starts the browser, which lives as long as the context of that run.
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatalf("starting the browser: %v", err)
@@ -73,7 +74,7 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *browser) state() string {
 	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText.slice(0, 3000)`))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + [...document.querySelectorAll(".notices, .bad-input, h1, main button")].map(e => e.innerText.trim()).join(" | ").slice(0, 1500) + "\n" + document.body.innerText.replace(/\s+/g, " ").slice(-1500)`))
 	if err != nil {
 		return "the page can't be read: " + err.Error()
 	}
@@ -170,10 +171,46 @@ func (b *browser) arrived() {
 	b.until("another page has loaded", "!window.left && document.readyState === 'complete'")
 }
 
-// submit sends the form that holds a button, with that button.
-func (b *browser) submit(button string) {
+// press clicks something that leads to no other page.
+func (b *browser) press(selector string) {
 	b.t.Helper()
-	b.click(button)
+	b.until(selector+" is there", "document.querySelector("+quoted(selector)+")")
+	b.do(chromedp.ScrollIntoView(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
+}
+
+// program puts a text into the editor: by a paste where the editor is alive, into the plain field where not.
+func (b *browser) program(selector, text string) {
+	b.t.Helper()
+	if !b.scripts {
+		b.fill(selector, text)
+		return
+	}
+	box := "document.querySelector(" + quoted(selector) + ").closest('[data-editor]')"
+	b.until("the editor is alive", box+".querySelector('div')?.shadowRoot?.querySelector('.cm-content')")
+	evaluate[bool](b, `(() => {
+		const content = `+box+`.querySelector('div').shadowRoot.querySelector('.cm-content');
+		content.focus();
+		return true;
+	})()`)
+	b.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	evaluate[bool](b, `(() => {
+		const content = `+box+`.querySelector('div').shadowRoot.querySelector('.cm-content');
+		const data = new DataTransfer();
+		data.setData('text/plain', `+quoted(text)+`);
+		content.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true, composed: true}));
+		return true;
+	})()`)
+	b.until("the editor holds the program", "document.querySelector("+quoted(selector)+").value.trim() === "+quoted(text)+".trim()")
+}
+
+// signIn signs somebody in with a password.
+func (b *browser) signIn(login string) {
+	b.t.Helper()
+	b.do(clearCookies)
+	b.open("/sign-in")
+	b.fill("#email", login)
+	b.fill("#password", password)
+	b.click("form[action='/sign-in'] .go")
 }
 
 // fill sets a field as typing would: value and events.
@@ -219,6 +256,7 @@ func (b *browser) scheme(name string) {
 // withoutScripts switches JavaScript off, as some people do and some networks force.
 func (b *browser) withoutScripts() {
 	b.t.Helper()
+	b.scripts = false
 	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return chromedp.Void{}, err

@@ -9,6 +9,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"sync"
@@ -56,6 +57,7 @@ func (c *clock) pass(d time.Duration) {
 type running struct {
 	*site.Site
 	url   string
+	data  string // folder of the database
 	clock *clock
 }
 
@@ -66,7 +68,8 @@ var begin = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 func serve(t *testing.T, demo bool, now *clock) *running {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	opened, err := site.Open(t.Context(), site.Config{Data: t.TempDir(), Content: content.Files, Workers: 2, Demo: demo, Clock: now.now, Log: log})
+	data := t.TempDir()
+	opened, err := site.Open(t.Context(), site.Config{Data: data, Content: content.Files, Workers: 2, Demo: demo, Clock: now.now, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,10 +89,13 @@ func serve(t *testing.T, demo bool, now *clock) *running {
 			t.Error(err)
 		}
 	})
-	return &running{Site: opened, url: "http://" + listener.Addr().String(), clock: now}
+	return &running{Site: opened, data: data, url: "http://" + listener.Addr().String(), clock: now}
 }
 
-// classroom is a course with one assignment, an advisor and trainees who may sign in without a password.
+// password is everybody's in these tests.
+const password = "four quiet membranes"
+
+// classroom is a course with one assignment, an advisor and trainees.
 type classroom struct {
 	course     school.Course
 	assignment school.Assignment
@@ -112,15 +118,16 @@ func (r *running) teach(t *testing.T, mode school.Mode, names ...string) classro
 	room.course, err = r.School.CreateCourse(ctx, system, school.NewCourse{Title: "Theory, autumn", Zone: "Europe/Berlin"})
 	must(err)
 	add := func(name, login string, role school.Role) school.Person {
-		p, err := r.School.AddPerson(ctx, system, school.NewPerson{Name: name, Login: login, Demo: true})
+		p, err := r.School.AddPerson(ctx, system, school.NewPerson{Name: name, Login: login})
 		must(err)
+		must(r.Access.SetPassword(ctx, system, p.ID, password))
 		_, err = r.School.Enrol(ctx, system, room.course.ID, p.ID, role)
 		must(err)
 		return p
 	}
-	room.advisor = add("Dr Ada Reyes", "reyes", school.Advisor)
+	room.advisor = add("Dr Ada Reyes", "reyes@example.org", school.Advisor)
 	for i, name := range names {
-		room.trainees = append(room.trainees, add(name, "trainee"+string(rune('a'+i)), school.Trainee))
+		room.trainees = append(room.trainees, add(name, fmt.Sprintf("trainee%d@example.org", i), school.Trainee))
 	}
 	room.assignment, err = r.School.Assign(ctx, school.ActorFor(room.advisor), school.NewAssignment{Course: room.course.ID, Exercise: exercise,
 		Opens: "2026-11-20T08:00", Due: "2026-12-18T18:00", Late: school.LateCounts, LatePerDay: 10, Counts: school.CountsBest, Mode: mode})

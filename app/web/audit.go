@@ -127,8 +127,18 @@ func (s *Server) exportAudit(c echo.Context) error {
 	return nil
 }
 
-// actionWords are the entries of the log in words; an action without words is shown by its name.
-var actionWords = map[string]string{}
+// actionWords are the entries of the log in words; an action without words is shown by its name. In braces stand
+// details of the entry.
+var actionWords = map[string]string{
+	"attempt.begun": "began attempt {number}, seed {seed}", "submission.received": "handed in {stage}, number {number}, receipt {receipt}",
+	"submission.graded": "{stage} judged: {score}, passed: {passed}", "submission.failed": "a piece of work could not be judged; the fault is ours",
+	"checks.made": "{items} check items made", "sitting.opened": "opened sitting {number}, {mode}", "sitting.closed": "sitting {number} closed",
+	"understanding.decided": "{right} right after {sittings} sittings, E = {E}: {status}", "flag.raised": "provisional flag raised, E = {E}",
+	"flag.told": "told the trainee first", "flag.seen": "opened the flag", "flag.statement": "made a statement", "dossier.viewed": "opened this dossier",
+	"flag.context": "opened the context, which is not used in the flag", "note.written": "wrote a note on {stage}", "hint.opened": "opened hint {hint} of {stage}",
+	"flag.appealed": "appealed", "assignment.extended": "gave more time, until {due}: {reason}", "person.added": "was added", "course.created": "the course was made",
+	"course.enrolled": "enrolled as {role}", "assignment.made": "set {exercise}", "assignment.set": "set {exercise}",
+}
 
 func auditRows(entries []school.AuditEntry, now time.Time, in *time.Location) []views.AuditRow {
 	var out []views.AuditRow
@@ -146,13 +156,17 @@ func auditWords(e school.AuditEntry) views.Markdown {
 	words, ok := actionWords[e.Action]
 	if !ok {
 		words = strings.NewReplacer(".", " ", "-", " ").Replace(e.Action)
+		for _, key := range slices.Sorted(maps.Keys(e.Details)) {
+			if e.Details[key] != "" {
+				words += ", " + key + " {" + key + "}"
+			}
+		}
 	}
-	var details []string
-	for _, key := range slices.Sorted(maps.Keys(e.Details)) {
-		details = append(details, key+" "+e.Details[key])
-	}
-	if len(details) > 0 {
-		words += " (" + strings.Join(details, ", ") + ")"
+	for key, value := range e.Details {
+		if len(value) == 64 && !strings.Contains(value, " ") {
+			value = shortHash(value)
+		}
+		words = strings.ReplaceAll(words, "{"+key+"}", value)
 	}
 	return plain(words)
 }

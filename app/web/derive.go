@@ -30,11 +30,15 @@ func (s *Server) derivePage(c echo.Context) error {
 		return err
 	}
 	var box composing
-	if n, err := strconv.Atoi(c.QueryParam("line")); err == nil {
+	draft := w.Drafts[school.Derive]
+	switch n, err := strconv.Atoi(c.QueryParam("line")); {
+	case err == nil:
 		box = editing(w, n)
-	} else if draft, ok := w.Drafts[school.Derive]; ok {
+	case draft.Text != "":
 		box.text, box.rule = draft.Text, draft.Fields["rule"]
 		box.n, _ = strconv.Atoi(draft.Fields["n"])
+	default:
+		box = lastBroken(w)
 	}
 	return s.showDerive(c, http.StatusOK, w, box)
 }
@@ -47,6 +51,15 @@ func editing(w school.Workspace, n int) composing {
 	}
 	text, rule, _ := strings.Cut(lines[n-1].line.Text, ";")
 	return composing{n: n, text: strings.TrimSpace(text), rule: strings.TrimSpace(rule)}
+}
+
+// lastBroken loads the newest line if it does not hold: that is what one goes on with.
+func lastBroken(w school.Workspace) composing {
+	lines := numbered1(w.Lines)
+	if len(lines) == 0 || lines[len(lines)-1].line.Holds() {
+		return composing{}
+	}
+	return editing(w, len(lines))
 }
 
 func (s *Server) showDerive(c echo.Context, status int, w school.Workspace, box composing) error {

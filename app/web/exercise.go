@@ -177,6 +177,10 @@ func (s *Server) rail(c echo.Context, w school.Workspace) (views.Rail, error) {
 	if err != nil {
 		return views.Rail{}, err
 	}
+	set, err := s.school.Assignments(c.Request().Context(), s.actor(c), w.Course.ID)
+	if err != nil {
+		return views.Rail{}, err
+	}
 	for _, m := range states {
 		if m.Module.ID != w.Exercise.Module {
 			continue
@@ -188,6 +192,11 @@ func (s *Server) rail(c echo.Context, w school.Workspace) (views.Rail, error) {
 				continue // taken out of the content since
 			}
 			item := views.RailItem{Title: exercise.Title, State: "unseen", Current: id == w.Assignment.Exercise}
+			for _, as := range set {
+				if as.Exercise == id && w.Mine {
+					item.URL = assignmentURL(as.ID)
+				}
+			}
 			if item.Current {
 				item.URL, item.State = attemptURL(w.Attempt.ID), attemptState(w.Stages)
 			}

@@ -138,7 +138,7 @@ func (s *Server) appeal(c echo.Context) error {
 
 // evidence is what a flag rests on.
 func (s *Server) evidence(d school.Dossier, in *time.Location, now time.Time) views.Evidence {
-	e := views.Evidence{E: d.Decision.E, OneIn: oneIn(d.Decision.E), Says: plain(d.InWords), Unknown: plain(d.NotKnown), RuleURL: views.KeysURL + "#rule",
+	e := views.Evidence{E: d.Decision.E, OneIn: oneIn(d.Decision.E), Says: evidenceSays(d), Unknown: plain(d.NotKnown), RuleURL: views.KeysURL + "#rule",
 		Path: plot.EPath{E: d.Decision.Path, FlagAt: flagAt}}
 	passed, asked := map[string]bool{}, map[string]bool{}
 	n := 0
@@ -174,7 +174,28 @@ func oneIn(e float64) string {
 	if math.IsInf(e, 0) || e > 1e6 {
 		return "a million"
 	}
-	return fmt.Sprintf("%.0f", math.Floor(e))
+	scale := 1.0 // two digits, rounded down, so that "at most 1 in N" stays true
+	for e/scale >= 100 {
+		scale *= 10
+	}
+	return fmt.Sprintf("%.0f", math.Floor(e/scale)*scale)
+}
+
+// evidenceSays counts what the evidence is made of, and what a flag needs.
+func evidenceSays(d school.Dossier) views.Markdown {
+	days := fmt.Sprintf("on %s different days", inWords(d.Decision.Days))
+	if d.Decision.Days < 2 {
+		days = "on one day"
+	}
+	return plain(fmt.Sprintf("%s %d of %s right, %s, with misses in %s. A flag needs E ≥ %d, 6 items, two days and misses in 3 families.",
+		d.Submission.Verdict.Says, d.Decision.Right, count(d.Decision.Items, "item"), days, families(d.Decision.Families), flagAt))
+}
+
+func families(n int) string {
+	if n == 1 {
+		return "one family"
+	}
+	return inWords(n) + " families"
 }
 
 func (s *Server) evidenceItem(n int, sitting school.Sitting, it school.SittingItem, in *time.Location) views.EvidenceItem {

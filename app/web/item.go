@@ -25,6 +25,9 @@ func openItem(it school.SittingItem) understand.Item {
 	return item
 }
 
+// unticked takes the marks of code out of a line that is shown without Markdown.
+func unticked(text string) string { return strings.ReplaceAll(text, "`", "") }
+
 // itemAnchor is the fragment under which a closed item stands on its page.
 func itemAnchor(id school.ItemID) string { return fmt.Sprintf("item-%d", id) }
 
@@ -65,7 +68,7 @@ func answerWords(item understand.Item, it school.SittingItem) string {
 // keyWords is the truth of an item in one line of a table.
 func keyWords(item understand.Item, it school.SittingItem) string {
 	if len(item.Routes) > 0 && item.Routes[0].Value != "" {
-		return string(plain(item.Routes[0].Value))
+		return string(plain(unticked(item.Routes[0].Value)))
 	}
 	if item.KeySays != "" {
 		return item.KeySays

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,6 +35,8 @@ type sweep struct {
 	factor float64 // from the unit of the derived symbol to that of the model's output
 	of     string  // the symbol on the left of the derived formula
 	symbol string  // the swept parameter as the derivation names it
+
+	premises []string // assumptions; a formula claims nothing where they do not hold
 }
 
 // maxSweeps bounds what is kept; beyond it everything is computed anew, which takes some milliseconds.
@@ -61,6 +64,7 @@ func (s *Server) overlay(ctx context.Context, w school.Workspace, draft string) 
 		f.Series = append(f.Series, band)
 	}
 	f.Series = append(f.Series, plot.Series{Name: "simulation", Role: "simulation", X: run.x, Y: run.y})
+	run.premises = append(append([]string{}, variant.Exercise.Derive.Assume...), stated(w.Lines)...)
 	says := run.drawTheirs(f, variant, formulaLines(w.Lines), draft)
 	f.Description = string(says)
 	return f, says, nil
@@ -307,7 +311,7 @@ func (run sweep) curve(variant *exercises.Variant, lines []formulaLine, expressi
 			}
 		}
 		v, ok := valueOf(variant, expression, with)
-		if !ok {
+		if !ok || !allHold(variant, run.premises, with) {
 			v = math.NaN()
 		}
 		y[i] = v * run.factor
@@ -326,6 +330,36 @@ func valueOf(variant *exercises.Variant, expression string, with map[string]floa
 	}
 	v, err := variant.Number(expression, with)
 	return v, err == nil
+}
+
+// allHold says whether the premises hold at one point; what can't be computed there is no objection.
+func allHold(variant *exercises.Variant, premises []string, with map[string]float64) bool {
+	for _, premise := range premises {
+		for part := range strings.SplitSeq(premise, ",") {
+			if !chainHolds(variant, part, with) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var relation = regexp.MustCompile(`[<>]=?`)
+
+// chainHolds reads a chain of inequalities such as "V_r < V_th < E_L+R*I".
+func chainHolds(variant *exercises.Variant, chain string, with map[string]float64) bool {
+	sides, signs := relation.Split(chain, -1), relation.FindAllString(chain, -1)
+	for i, sign := range signs {
+		left, ok1 := valueOf(variant, strings.TrimSpace(sides[i]), with)
+		right, ok2 := valueOf(variant, strings.TrimSpace(sides[i+1]), with)
+		if !ok1 || !ok2 {
+			continue
+		}
+		if sign[0] == '<' && left > right || sign[0] == '>' && left < right || len(sign) == 1 && left == right {
+			return false
+		}
+	}
+	return true
 }
 
 // apart says where a curve and the simulation part most.

@@ -237,7 +237,7 @@ func closedHeadline(sitting school.Sitting) string {
 
 func closedItem(sitting school.Sitting, it school.SittingItem) views.ClosedItem {
 	item := openItem(it)
-	out := views.ClosedItem{N: it.N, ID: itemAnchor(it.ID), Family: familyName(it.Family), Title: item.Title, Ask: views.Markdown(item.Ask),
+	out := views.ClosedItem{N: it.N, ID: itemAnchor(it.ID), Family: familyName(it.Family), Title: unticked(item.Title), Ask: views.Markdown(item.Ask),
 		Figure: itemFigure(itemAnchor(it.ID)+"-figure", item.Figure), Program: item.Program, Answer: answerWords(item, it), Correct: it.Correct,
 		Skipped: it.DontKnow, KeySays: views.Markdown(item.KeySays), Time: clockTime(it.Answered.Sub(it.Served)),
 		RunAction: fmt.Sprintf("%s/items/%d/run", sittingURL(sitting.ID), it.ID)}
@@ -245,10 +245,10 @@ func closedItem(sitting school.Sitting, it school.SittingItem) views.ClosedItem 
 		out.KeySays = views.Markdown(it.Says)
 	}
 	if len(item.Routes) > 0 {
-		out.Key = item.Routes[0].Value
+		out.Key = unticked(item.Routes[0].Value)
 	}
 	for _, route := range item.Routes {
-		out.Routes = append(out.Routes, views.RouteValue{Name: route.Name, Value: route.Value})
+		out.Routes = append(out.Routes, views.RouteValue{Name: capital(unticked(route.Name)), Value: unticked(route.Value)})
 	}
 	if it.Answered.IsZero() {
 		out.Time, out.Answer = "", "not asked"
