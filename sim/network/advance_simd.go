@@ -23,7 +23,7 @@ func (q propagator) advance(s *cubaState, step float64) {
 		before, free := archsimd.LoadFloat64x4Slice(s.V[i:i+4]), archsimd.LoadFloat64x4Slice(s.Free[i:i+4])
 		e.Mul(ee).StoreSlice(s.Ge[i : i+4])
 		g.Mul(ei).StoreSlice(s.Gi[i : i+4])
-		x := before.MulAdd(em, e.MulAdd(ae, g.MulAdd(ai, c)))
+		x := before.Mul(em).Add(e.Mul(ae).Add(g.Mul(ai).Add(c)))
 		held := free.Greater(now)
 		x = before.Merge(x, held)
 		x.StoreSlice(s.V[i : i+4])

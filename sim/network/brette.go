@@ -57,7 +57,7 @@ func (q propagator) scalar(s *cubaState, step float64) {
 		if free[i] > step {
 			continue
 		}
-		x := math.FMA(v[i], q.em, math.FMA(e, q.ae, math.FMA(g, q.ai, q.c)))
+		x := float64(v[i]*q.em) + (float64(e*q.ae) + (float64(g*q.ai) + q.c))
 		v[i] = x
 		if x > q.vt {
 			s.fired = append(s.fired, int32(i))
@@ -169,7 +169,11 @@ func expNegative(x float64) float64 {
 	if x < -0.5 {
 		return math.Exp(x)
 	}
-	return 1 + x*(1+x/2*(1+x/3*(1+x/4*(1+x/5*(1+x/6*(1+x/7*(1+x/8)))))))
+	x2 := x * x
+	x4 := x2 * x2
+	low := (1 + x) + float64(x2*(0.5+float64(x*(1.0/6))))
+	high := (1.0/24 + float64(x*(1.0/120))) + float64(x2*(1.0/720+float64(x*(1.0/5040))))
+	return low + float64(x4*(high+float64(x4*(1.0/40320))))
 }
 
 func bretteBounds(model string, p map[string]float64, steps int) error {
