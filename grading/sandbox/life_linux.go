@@ -3,10 +3,8 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -15,7 +13,7 @@ import (
 //	Run       checks it, waits for its turn, takes a cell that was locked in and attested ahead of need
 //	live      lowers the cell's limits to the job's, sends the job, reads the answers, learns from the kernel what was
 //	          used, and ends the process
-//	verdict   makes a Result of answers, cause of death and usage
+//	verdict   (verdict.go) makes a Result of answers, cause of death and usage
 //
 // A cell is never used twice. A job is given to another cell only if its own was lost through no fault of the job.
 
@@ -130,142 +128,4 @@ func (w *watch) watchCPU(limit time.Duration) *time.Timer {
 	timer.Store(t)
 	t.Reset(limit)
 	return t
-}
-
-// answers is what came over the wire.
-type answers struct {
-	outcomes []Outcome
-	reports  []*exceptionHeader // in step with outcomes; nil where a call gave a value
-	load     *exceptionHeader   // the module itself failed
-	answered int
-	done     bool
-	fault    error // why the conversation ended before DONE
-}
-
-// converse sends the job and reads the answers until DONE or a fault.
-func converse(conn io.ReadWriter, packed []byte, calls int) answers {
-	a := answers{outcomes: make([]Outcome, calls), reports: make([]*exceptionHeader, calls)}
-	if _, err := conn.Write(packed); err != nil {
-		a.fault = err
-		return a
-	}
-	budget := maxAnswers
-	for {
-		f, err := readFrame(conn, &budget)
-		if err == nil {
-			err = a.take(f, calls)
-		}
-		if err != nil || a.done {
-			a.fault = err
-			return a
-		}
-	}
-}
-
-// take adds one frame.
-func (a *answers) take(f frame, calls int) error {
-	switch f.kind {
-	case frameResult:
-		if a.answered >= calls || a.load != nil {
-			return violation("an answer too many")
-		}
-		o, err := decodeResult(f, a.answered)
-		if err != nil {
-			return err
-		}
-		a.outcomes[a.answered] = o
-		a.answered++
-		return nil
-	case frameException:
-		if a.load != nil {
-			return violation("an answer too many")
-		}
-		h, err := decodeException(f, a.answered)
-		if err != nil {
-			return err
-		}
-		if h.Call == -1 {
-			a.load = &h
-			return nil
-		}
-		if a.answered >= calls {
-			return violation("an answer too many")
-		}
-		a.reports[a.answered] = &h
-		a.answered++
-		return nil
-	case frameDone:
-		if a.answered != calls && a.load == nil {
-			return violation("the end after %d of %d answers", a.answered, calls)
-		}
-		a.done = true
-		return nil
-	}
-	return violation("a frame of type %d", f.kind)
-}
-
-// usage is what a job used, as measured from outside.
-type usage struct {
-	cpu, wall time.Duration
-	peak      int64 // bytes resident at the most
-	status    syscall.WaitStatus
-}
-
-// verdict says how a job ended. Causes of our own come first: after a kill the rest only shows that it was killed.
-func verdict(j Job, a answers, cause *Ended, u usage, printed output) Result {
-	r := Result{Outcomes: a.outcomes, CPU: u.cpu, Wall: u.wall, PeakMemory: u.peak, Ended: Finished}
-	r.Output = clean(string(printed.text), int(4*j.Limits.Output))
-	r.Truncated = printed.all > int64(len(printed.text))
-	lines := sourceLines(j.Source)
-	for i, h := range a.reports {
-		if h != nil {
-			r.Outcomes[i] = h.outcome(j, j.Calls[i], lines)
-		}
-	}
-	switch {
-	case a.done && a.load != nil:
-		r.Ended, r.Exception = LoadFailed, a.load.exception(j, lines)
-	case a.done:
-	case cause != nil:
-		r.Ended = *cause
-	case errors.Is(a.fault, errProtocol):
-		r.Ended = Protocol
-	default:
-		r.Ended = u.ended(j.Limits)
-	}
-	if r.Ended == Finished || r.Ended == LoadFailed {
-		if e := r.outOfMemory(); e != nil {
-			r.Ended = MemoryLimit
-		}
-	}
-	r.Message = message(r, j, u.status)
-	return r
-}
-
-// ended reads the cause from how the process ended by itself.
-func (u usage) ended(l Limits) Ended {
-	status := u.status
-	switch {
-	case status.Signaled() && status.Signal() == syscall.SIGKILL && u.cpu >= l.CPU-l.CPU/50:
-		return CPULimit // the kernel's limit was faster than our watch
-	case status.Signaled() && status.Signal() == syscall.SIGKILL:
-		return MemoryLimit // nobody else kills: the kernel ran short, or the control group did
-	case status.Signaled():
-		return Killed
-	}
-	return Exited
-}
-
-// outOfMemory finds a MemoryError that ended the module or a call.
-func (r Result) outOfMemory() *Exception {
-	all := []*Exception{r.Exception}
-	for _, o := range r.Outcomes {
-		all = append(all, o.Exception)
-	}
-	for _, e := range all {
-		if e != nil && (e.Type == "MemoryError" || e.Type == "_ArrayMemoryError") {
-			return e
-		}
-	}
-	return nil
 }

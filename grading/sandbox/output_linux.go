@@ -8,16 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// An output is what a program has printed.
-type output struct {
-	text []byte // the first part, which is kept
-	all  int64  // bytes in all
-}
-
-// runaway is how much may be printed in all. What is beyond the kept part is read and forgotten, so that a program that
-// prints much does not block; one that prints this much will not stop by itself.
-const runaway = 16 << 20
-
 // A listener reads a cell's pipe while the job runs.
 type listener struct {
 	pipe    *os.File
