@@ -12,9 +12,18 @@ import (
 // The derivations of the curriculum: every worked line must hold, and every
 // wrong line, put in place of the worked one, must be the first that is refused.
 // In testdata a wrong line is written "wrong (5) statement ; rule # message".
-func TestCurriculum(t *testing.T) {
-	files, err := filepath.Glob("testdata/curriculum/*.txt")
-	if err != nil || len(files) < 40 {
+func TestCurriculum(t *testing.T) { workedAndWrong(t, "testdata/curriculum/*.txt", 40) }
+
+// The twelve derivations from which the checker was designed.
+func TestTwelve(t *testing.T) { workedAndWrong(t, "testdata/twelve/*.txt", 12) }
+
+// Further derivations over the curriculum's topics, each with a wrong twin.
+func TestFurther(t *testing.T) { workedAndWrong(t, "testdata/further/*.txt", 30) }
+
+func workedAndWrong(t *testing.T, pattern string, least int) {
+	named := map[bool]int{}
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) < least {
 		t.Fatalf("%d derivations, %v", len(files), err)
 	}
 	for _, file := range files {
@@ -60,8 +69,6 @@ func TestCurriculum(t *testing.T) {
 // specialCases are the two lines that put in a special case of an earlier line (no
 // excitation; another baseline than the best one): these hold conditionally.
 var specialCases = map[string]string{"conductance-shunting": "11", "three-factor": "16"}
-
-var named = map[bool]int{}
 
 var lineNumber = regexp.MustCompile(`^\(([0-9]+[a-z]?)\)`)
 

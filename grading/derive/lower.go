@@ -16,7 +16,18 @@ func (s *scope) lower(n *node, keep map[string]bool) (*node, error) {
 type lowering struct {
 	scope *scope
 	keep  map[string]bool
+	bound map[string]bool // variables bound by an operator around
 	steps int
+}
+
+// applied gives a function of a bound variable as f(x): under int(…, x, …) a
+// bare f is not one value.
+func (l *lowering) applied(name string, order int) (*node, bool) {
+	d := l.scope.lookup(name)
+	if d == nil || len(d.params) != 1 || !l.bound[d.params[0]] {
+		return nil, false
+	}
+	return makeNode(node{op: opApply, name: name, order: order, args: []*node{symbol(d.params[0])}}), true
 }
 
 func (l *lowering) node(n *node) (*node, error) {
@@ -29,6 +40,9 @@ func (l *lowering) node(n *node) (*node, error) {
 	case opSym:
 		if def := l.scope.lets[n.name]; def != nil && !l.keep[n.name] {
 			return l.node(def)
+		}
+		if f, ok := l.applied(n.name, 0); ok {
+			return f, nil
 		}
 		return symbol(n.name), nil
 	case opPrime:
@@ -69,7 +83,7 @@ func (l *lowering) build(n *node, args []*node) (*node, error) {
 		return lowerCall(n.name, args), nil
 	case opApply:
 		d := l.scope.lookup(n.name)
-		if len(args) == 1 && len(d.params) == 1 && args[0].op == opSym && args[0].name == d.params[0] {
+		if len(args) == 1 && len(d.params) == 1 && args[0].op == opSym && args[0].name == d.params[0] && !l.bound[d.params[0]] {
 			return prime(n.name, n.order), nil
 		}
 	}
@@ -123,6 +137,9 @@ func lowerCall(name string, args []*node) *node {
 func (l *lowering) prime(n *node) (*node, error) {
 	def := l.scope.lets[n.name]
 	if def == nil || l.keep[n.name] {
+		if f, ok := l.applied(n.name, n.order); ok {
+			return f, nil
+		}
 		return prime(n.name, n.order), nil
 	}
 	body, err := l.node(def)
@@ -180,7 +197,11 @@ func (l *lowering) binder(n *node, v int) (*node, error) {
 		}
 		inner := l
 		if i == 0 {
-			inner = &lowering{scope: l.scope.hiding(n.args[v].name), keep: l.keep, steps: l.steps}
+			bound := map[string]bool{n.args[v].name: true}
+			for name := range l.bound {
+				bound[name] = true
+			}
+			inner = &lowering{scope: l.scope.hiding(n.args[v].name), keep: l.keep, bound: bound, steps: l.steps}
 		}
 		b, err := inner.node(a)
 		if err != nil {

@@ -85,6 +85,7 @@ func (st *setting) comparing(a, b *node, exist bool) (outcome, error) {
 	if infinite(a) || infinite(b) {
 		return st.compareInfinite(a, b)
 	}
+	a, b = st.asFunctions(a, b)
 	a, b = cancelCommon(a, b)
 	t, err := compile(st.scope, a, b)
 	if err != nil {
@@ -107,6 +108,28 @@ func (st *setting) comparing(a, b *node, exist bool) (outcome, error) {
 		return c.supported()
 	}
 	return c.decide()
+}
+
+// asFunctions writes f as f(x) where f also stands at other points that vary,
+// as in (f(x+h)-f(x))/h: both must then be values of one function.
+func (st *setting) asFunctions(a, b *node) (*node, *node) {
+	names := map[string]*declaration{}
+	for _, n := range []*node{a, b} {
+		walk(n, func(m *node) bool {
+			if d := st.scope.lookup(m.name); m.op == opApply && d != nil && len(d.params) == 1 && len(free(m.args[0])) > 0 {
+				names[m.name] = d
+			}
+			return true
+		})
+	}
+	with := map[string]*node{}
+	for name, d := range names {
+		for order := range 4 {
+			atom, _ := prime(name, order).atomName()
+			with[atom] = makeNode(node{op: opApply, name: name, order: order, args: []*node{symbol(d.params[0])}})
+		}
+	}
+	return substitute(a, with), substitute(b, with)
 }
 
 // infinite recognises inf and -inf.
