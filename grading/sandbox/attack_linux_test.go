@@ -166,11 +166,14 @@ type surroundings struct {
 	hits    atomic.Int64
 	mounts  string
 	secret  string
+
+	bystanders int // processes below this one that are none of the sandbox under test
 }
 
+// It must be made before the sandbox is opened: what is there then is not the sandbox's.
 func newSurroundings(t *testing.T) *surroundings {
 	t.Helper()
-	w := &surroundings{secret: "SECRET-value-7f3a"}
+	w := &surroundings{secret: "SECRET-value-7f3a", bystanders: descendants()}
 	t.Setenv("CORONIUM_SECRET", w.secret)
 	dir, err := os.MkdirTemp("", "coronium-attacks-")
 	if err != nil {
@@ -276,8 +279,8 @@ func descriptors() int {
 
 // settle waits until the sandbox has as many processes and cells as when it has nothing to do, and no more descriptors than
 // before; it says what is left if they do not go.
-func settle(s *Sandbox, open int) string {
-	processes := len(s.pool.zygotes) + s.pool.fillers
+func (w *surroundings) settle(s *Sandbox, open int) string {
+	processes := w.bystanders + len(s.pool.zygotes) + s.pool.fillers
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		offered := int(s.pool.offered.Load())
@@ -306,7 +309,7 @@ func storm(s *Sandbox, w *surroundings, programs []attackProgram, complain func(
 	canary := attackProgram{honest: true, limits: Limits{CPU: 20 * time.Second, Wall: 60 * time.Second}, source: canarySource}.job("")
 	canary.Owner = "honest"
 	setting := w.setting + "NAMESPACES = " + map[bool]string{true: "True", false: "False"}[s.plan.namespaces()] + "\n"
-	settle(s, 1<<20)
+	w.settle(s, 1<<20)
 	open := descriptors()
 	for _, p := range programs {
 		if p.only != "" && p.only != runtime.GOARCH {
@@ -322,7 +325,7 @@ func storm(s *Sandbox, w *surroundings, programs []attackProgram, complain func(
 		if c, err := s.Run(context.Background(), canary); err != nil || judge(c) != "correct" {
 			faults = append(faults, fmt.Sprintf("the canary fails: %v %s %s", err, judge(c), c.Message))
 		}
-		if left := settle(s, open); left != "" {
+		if left := w.settle(s, open); left != "" {
 			faults = append(faults, "left behind: "+left)
 		}
 		if p.honest {
@@ -419,6 +422,7 @@ func TestAttacks(t *testing.T) {
 				t.Skip("the other tiers are left out with -short")
 			}
 			setup.config.Workers, setup.config.bare = 2, true
+			w := newSurroundings(t)
 			s, err := Open(context.Background(), setup.config)
 			if err != nil {
 				t.Skipf("%s is not to be had here: %v", setup.name, err)
@@ -431,7 +435,6 @@ func TestAttacks(t *testing.T) {
 					these = append(these, programs[i])
 				}
 			}
-			w := newSurroundings(t)
 			n := storm(s, w, these, t.Errorf)
 			if now := mounts(t); now != w.mounts {
 				t.Errorf("the mounts have changed:\n%s", now)
@@ -469,12 +472,12 @@ func TestAttacksAsOrdinaryUser(t *testing.T) {
 // TestSuiteBites leaves the second filter out: then some attacks must get somewhere, or the suite proves nothing. The other
 // walls stand, so none gets at the host, and the canary and the clean-up hold even so.
 func TestSuiteBites(t *testing.T) {
+	w := newSurroundings(t)
 	s, err := Open(context.Background(), Config{only: TierA, Workers: 2, bare: true, withoutFilter: true, noSelfTest: true})
 	if err != nil {
 		t.Skipf("tier A is not to be had here: %v", err)
 	}
 	defer s.Close()
-	w := newSurroundings(t)
 	var programs []attackProgram
 	for _, p := range attackPrograms(t) {
 		topic, _, _ := strings.Cut(p.name, "/")

@@ -164,7 +164,7 @@ print(sorted(x)[len(x) // 2])`, n)).Output()
 // cold starts an interpreter behind the walls for each job.
 func (m measuring) cold(n int) float64 {
 	var x []float64
-	once := &oneShot{plan: m.s.plan, starter: m.s.starter, slots: m.s.slots}
+	once := &oneShot{m.s.nursery}
 	j, err := lifJob().checked(m.s.floor)
 	if err != nil {
 		m.b.Fatal(err)

@@ -23,6 +23,7 @@ type cell struct {
 	mu    sync.Mutex    // for pidfd, which a watch may want while the cell is closed
 	pidfd int           // the process itself: a signal through it can hit no other that took over the number
 	spent time.Duration // CPU time it had used when it was ready
+	group *group        // its control group, shared with its parent and siblings; nil where there are none
 	user  int           // whom it runs as, where that is a user of our own choice outside a user namespace; else 0
 
 	exit  <-chan exit     // gets one value when the process has ended

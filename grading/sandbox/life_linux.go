@@ -17,8 +17,9 @@ import (
 //
 // A cell is never used twice. A job is given to another cell only if its own was lost through no fault of the job.
 
-// lives is how many cells a job may cost before the sandbox gives up on it. Cells are lost only with their zygote.
-const lives = 4
+// lives is how many cells a job may cost before the sandbox gives up on it. Cells are lost only with their zygote, so this
+// many in a row means that something kills interpreters faster than jobs can be done.
+const lives = 8
 
 // Run runs one job and waits for its end. The error is for faults of ours and for refusals (*JobError, *BusyError,
 // *UnavailableError, the context's error while the job was still waiting); what the program did wrong is in the Result.
@@ -73,6 +74,10 @@ func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (resu
 		s.pool.bury(c)
 		return Result{}, true
 	}
+	if err := c.group.admit(j.Limits.Memory); err != nil {
+		s.log.Warn("sandbox: a control group could not be widened", "error", err) // it stays narrower than need be, which is safe
+	}
+	defer c.group.admit(-j.Limits.Memory)
 	w := &watch{cell: c}
 	stop := context.AfterFunc(ctx, func() { w.end(Cancelled) })
 	defer stop()

@@ -224,7 +224,7 @@ func (k *keeper) start() *zygote {
 	p := k.pool
 	wait := 50 * time.Millisecond
 	for p.ctx.Err() == nil {
-		z, err := startZygote(p.ctx, p.sandbox.plan, p.sandbox.starter, p.sandbox.slots)
+		z, err := startZygote(p.ctx, p.sandbox.nursery)
 		if err == nil {
 			return z
 		}

@@ -35,6 +35,9 @@ func open(ctx context.Context, c Config) (*Sandbox, Report) {
 	}
 	s, trouble := firstThatWorks(ctx, c, interpreter, tree)
 	r.survey(trouble.namespaces)
+	if s != nil {
+		r.Mechanisms = append(r.Mechanisms, s.groupsMechanism())
+	}
 	if s == nil {
 		r.refuse(trouble)
 		return nil, r
@@ -100,10 +103,10 @@ func firstThatWorks(ctx context.Context, c Config, in python.Interpreter, tree p
 
 // trial starts a zygote, or failing that the one-shot way, makes a cell, and sets the pool going.
 func (s *Sandbox) trial(ctx context.Context, c Config, t *trouble) error {
-	once := &oneShot{plan: s.plan, starter: s.starter, slots: s.slots}
+	once := &oneShot{s.nursery}
 	var first *zygote
 	if !c.noZygote {
-		z, err := startZygote(ctx, s.plan, s.starter, s.slots)
+		z, err := startZygote(ctx, s.nursery)
 		if err == nil {
 			first = z
 			err = s.measureFloor(ctx, z)
@@ -157,6 +160,15 @@ func (r *Report) survey(namespaces string) {
 	}
 	r.Mechanisms = append(r.Mechanisms, ns, ll, sc,
 		Mechanism{Name: "resource limits", Available: true, Mandatory: true, Detail: "CPU time, address space, processes, open files, file size"})
+}
+
+// groupsMechanism says whether there is a second wall of limits.
+func (s *Sandbox) groupsMechanism() Mechanism {
+	m := Mechanism{Name: "control groups", Available: s.nursery.groups != nil, Detail: "memory and processes of all jobs together"}
+	if s.nursery.groups == nil {
+		m.Detail = fmt.Sprintf("not needed, and not delegated: %v", s.noGroups)
+	}
+	return m
 }
 
 // settle explains the tier that was found.

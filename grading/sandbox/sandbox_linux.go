@@ -16,12 +16,13 @@ type Sandbox struct {
 	report  Report
 	floor   int64 // bytes of address space that the interpreter itself takes
 	log     *slog.Logger
-	starter *starter
-	slots   *slots
+	nursery *nursery
 	queue   *queue
 	pool    *pool
 	count   counters
-	closing sync.Once
+
+	noGroups error // why there are no control groups
+	closing  sync.Once
 }
 
 // Init is the re-exec hook. Call it first thing in main and in TestMain: in a process that was started as the sandbox's own
@@ -69,14 +70,14 @@ func (s *Sandbox) Close() error {
 		if s.pool != nil { // nil if its tier turned out not to work
 			s.pool.close()
 		}
-		s.starter.stop()
+		s.nursery.starter.stop()
 	})
 	return nil
 }
 
 // start sets a sandbox going with a plan. It is not yet known whether the plan works on this machine.
 func start(c Config, p plan) *Sandbox {
-	s := &Sandbox{plan: p, log: c.Log, starter: newStarter(), slots: &slots{used: map[int]bool{}}}
+	s := &Sandbox{plan: p, log: c.Log}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -89,6 +90,8 @@ func start(c Config, p plan) *Sandbox {
 		bound = 1000
 	}
 	s.queue = newQueue(workers, bound)
+	s.nursery = &nursery{plan: p, starter: newStarter(), slots: &slots{used: map[int]bool{}}, cells: 2*workers + 1}
+	s.nursery.groups, s.noGroups = ownGroups()
 	return s
 }
 

@@ -26,15 +26,15 @@ func TestSoak(t *testing.T) {
 	if testing.Short() {
 		jobs = 60
 	}
+	w := newSurroundings(t)
 	s, err := Open(context.Background(), Config{Workers: 3, bare: true, Queue: 100000})
 	if err != nil {
 		t.Skip(err)
 	}
 	defer s.Close()
-	w := newSurroundings(t)
 	setting := w.setting + "NAMESPACES = " + map[bool]string{true: "True", false: "False"}[s.plan.namespaces()] + "\n"
 	attacks := attackPrograms(t)
-	if problem := settle(s, 1<<20); problem != "" {
+	if problem := w.settle(s, 1<<20); problem != "" {
 		t.Fatal(problem)
 	}
 	open, goroutines, heap := descriptors(), runtime.NumGoroutine(), liveHeap()
@@ -81,7 +81,7 @@ func TestSoak(t *testing.T) {
 	close(stop)
 	killers.Wait()
 	m := s.Metrics()
-	if problem := settle(s, open+8); problem != "" { // what the runtime opens for itself
+	if problem := w.settle(s, open+8); problem != "" { // what the runtime opens for itself
 		t.Error(problem)
 	}
 	if now := liveHeap(); now > heap+(32<<20) {
@@ -103,7 +103,7 @@ func killAtRandom(s *Sandbox, dice *rand.Rand, stop <-chan struct{}) {
 		select {
 		case <-stop:
 			return
-		case <-time.After(time.Duration(500+dice.IntN(1500)) * time.Millisecond):
+		case <-time.After(time.Duration(1000+dice.IntN(3000)) * time.Millisecond):
 		}
 		k := s.pool.zygotes[dice.IntN(len(s.pool.zygotes))]
 		k.mu.Lock()

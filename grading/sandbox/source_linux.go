@@ -164,10 +164,55 @@ func (s *starter) start(cmd *exec.Cmd) error {
 func (s *starter) stop() { s.once.Do(func() { close(s.stopped) }) }
 
 // oneShot starts an interpreter for each cell: the same walls as a zygote's child, without the warm start.
-type oneShot struct {
+type oneShot struct{ *nursery }
+
+// A nursery is what launchers are started with.
+type nursery struct {
 	plan    plan
 	starter *starter
 	slots   *slots
+	groups  *groups // nil where none are delegated
+	cells   int     // how many a zygote may have at one time
+}
+
+// A birth is a launcher that was started.
+type birth struct {
+	cmd   *exec.Cmd
+	slot  int
+	user  int    // see cell.user
+	group *group // may be nil
+}
+
+// start starts a launcher in a slot and a control group of its own.
+func (n *nursery) start(mode string, processes int, out *os.File, channel *os.File) (b birth, err error) {
+	b = birth{slot: n.slots.take()}
+	b.user = n.plan.ownUser(b.slot)
+	defer func() {
+		if err != nil {
+			n.end(b)
+			err = fmt.Errorf("start a sandboxed process: %w", err)
+		}
+	}()
+	spec, err := n.plan.spec(mode, b.slot)
+	if err != nil {
+		return b, err
+	}
+	if b.cmd, err = wall.Command(spec, out, channel); err != nil {
+		return b, err
+	}
+	if b.group, err = n.groups.make(b.slot, processes); err != nil {
+		return b, err
+	}
+	if b.group != nil {
+		b.cmd.SysProcAttr.UseCgroupFD, b.cmd.SysProcAttr.CgroupFD = true, int(b.group.fd.Fd())
+	}
+	return b, n.starter.start(b.cmd)
+}
+
+// end gives back what a launcher had, once it is gone.
+func (n *nursery) end(b birth) {
+	b.group.remove()
+	n.slots.give(b.slot)
 }
 
 // startPatience bounds how long an interpreter may take to import NumPy on a loaded machine.
@@ -180,16 +225,17 @@ func (o *oneShot) cell(ctx context.Context) (*cell, error) {
 	}
 	defer theirs[0].Close()
 	defer theirs[1].Close()
-	cmd, slot, err := o.launch(theirs)
+	b, err := o.start("once", 4, theirs[1], theirs[0])
 	if err != nil {
 		c.close()
 		return nil, err
 	}
+	cmd := b.cmd
 	ended := make(chan exit, 1)
-	c.exit, c.user = ended, o.plan.ownUser(slot)
+	c.exit, c.user, c.group = ended, b.user, b.group
 	go func() {
 		_ = cmd.Wait() // its error is the exit status, which is read below
-		o.slots.give(slot)
+		o.end(b)
 		ended <- exitOf(cmd.ProcessState)
 	}()
 	// Only the process may hold its ends, or its death would not show as the end of what it writes.
@@ -209,25 +255,6 @@ func (o *oneShot) cell(ctx context.Context) (*cell, error) {
 		return nil, err
 	}
 	return c, nil
-}
-
-// launch starts the interpreter with its ends of the channels.
-func (o *oneShot) launch(theirs [2]*os.File) (*exec.Cmd, int, error) {
-	slot := o.slots.take()
-	spec, err := o.plan.spec("once", slot)
-	if err != nil {
-		o.slots.give(slot)
-		return nil, 0, err
-	}
-	cmd, err := wall.Command(spec, theirs[1], theirs[0])
-	if err == nil {
-		err = o.starter.start(cmd)
-	}
-	if err != nil {
-		o.slots.give(slot)
-		return nil, 0, fmt.Errorf("start a sandboxed process: %w", err)
-	}
-	return cmd, slot, nil
 }
 
 // exitOf reads what wait4 told Go.

@@ -8,13 +8,10 @@ import (
 	"io"
 	"math"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
-
-	"coronium/grading/sandbox/wall"
 
 	"golang.org/x/sys/unix"
 )
@@ -22,11 +19,10 @@ import (
 // A zygote is an interpreter that has imported NumPy and forks a child for each request. It never sees a job: only numbers
 // and descriptors go to it, so it stays the same from the first child to the last.
 type zygote struct {
-	plan    plan
-	cmd     *exec.Cmd
+	plan plan
+	birth
 	control *os.File // datagrams: a number and two descriptors to it, reports of ends from it
 	born    time.Time
-	user    int           // see cell.user
 	dead    chan struct{} // closed when it has ended
 	retired chan struct{} // closed when its cells should not be offered any more
 
@@ -37,7 +33,7 @@ type zygote struct {
 }
 
 // startZygote starts one and waits until it has imported everything.
-func startZygote(ctx context.Context, p plan, st *starter, sl *slots) (*zygote, error) {
+func startZygote(ctx context.Context, n *nursery) (*zygote, error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
@@ -51,39 +47,33 @@ func startZygote(ctx context.Context, p plan, st *starter, sl *slots) (*zygote, 
 		return nil, err
 	}
 	defer complaintEnd.Close()
-	slot := sl.take()
-	spec, err := p.spec("zygote", slot)
-	var cmd *exec.Cmd
-	if err == nil {
-		cmd, err = wall.Command(spec, complaintEnd, theirs)
-	}
-	if err == nil {
-		err = st.start(cmd)
-	}
+	b, err := n.start("zygote", 2*n.cells+16, complaintEnd, theirs)
 	if err != nil {
-		sl.give(slot)
 		ours.Close()
 		complaint.Close()
-		return nil, fmt.Errorf("start a sandboxed process: %w", err)
+		return nil, err
 	}
 	theirs.Close()
 	complaintEnd.Close()
-	z := &zygote{plan: p, cmd: cmd, control: ours, born: time.Now(), user: p.ownUser(slot), dead: make(chan struct{}), retired: make(chan struct{}), children: map[uint32]chan exit{}}
+	z := &zygote{plan: n.plan, birth: b, control: ours, born: time.Now(), dead: make(chan struct{}), retired: make(chan struct{}), children: map[uint32]chan exit{}}
 	ended := make(chan struct{})
 	go func() {
-		_ = cmd.Wait()
-		sl.give(slot)
+		_ = b.cmd.Wait()
+		n.end(b)
 		close(ended)
 	}()
 	if err := z.awaitImport(ctx); err != nil {
-		_ = cmd.Process.Kill()
+		_ = b.cmd.Process.Kill()
 		err = explain(err, complaint)
 		complaint.Close()
 		<-ended
 		ours.Close()
 		return nil, err
 	}
-	go func() { io.Copy(io.Discard, complaint); complaint.Close() }() // it has nothing to say any more, but must not block on it
+	go func() { // it has nothing to say any more, but must not block on it
+		_, _ = io.Copy(io.Discard, complaint)
+		complaint.Close()
+	}()
 	go z.listen(ended)
 	return z, nil
 }
@@ -153,7 +143,7 @@ func (z *zygote) cell(ctx context.Context) (*cell, error) {
 		c.close()
 		return nil, err
 	}
-	c.lost, c.stale, c.user = z.dead, z.retired, z.user
+	c.lost, c.stale, c.user, c.group = z.dead, z.retired, z.user, z.group
 	theirs[0].Close()
 	theirs[1].Close()
 	err = c.awaitReady(ctx, startPatience)
