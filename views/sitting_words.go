@@ -81,6 +81,12 @@ func sittingSolo(v Sitting) bool {
 	return v.Program == "" && v.Response.Kind != "code"
 }
 
+// answerBelowProgram says that the answer is made in the program itself. All
+// others stand under the question, with the program beside it to look at.
+func answerBelowProgram(v Sitting) bool {
+	return v.Response.Kind == "line" || v.Response.Kind == "code"
+}
+
 func lineField(r Response) Field {
 	if len(r.Fields) == 0 {
 		return Field{Name: "line"}
