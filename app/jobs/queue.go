@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	tries        = 5  // of a grading or checks job before it is given up
-	markTries    = 50 // of marking: an answer waits for its mark, so this is not given up soon
+	tries        = 5 // of a grading or checks job before it is given up
+	markTries    = 9 // of marking, over about ten minutes, before what can't be marked is voided
 	poll         = 100 * time.Millisecond
 	cooldown     = 20 * time.Millisecond
 	gradeLimit   = 3 * time.Minute // for one job
@@ -40,6 +40,7 @@ type Work interface {
 	MakeChecks(ctx context.Context, id school.AttemptID, round int, also school.Also) error
 	GiveUpChecks(ctx context.Context, id school.AttemptID, round int, also school.Also) error
 	Settle(ctx context.Context, id school.SittingID, also school.Also) error
+	GiveUpMarks(ctx context.Context, id school.SittingID, also school.Also) error
 }
 
 // Config is what a Queue is made of.
@@ -71,7 +72,7 @@ func New(c Config) (*Queue, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &gradeWorker{work: c.Work, log: c.Log})
 	river.AddWorker(workers, &checksWorker{work: c.Work, log: c.Log})
-	river.AddWorker(workers, &markWorker{work: c.Work})
+	river.AddWorker(workers, &markWorker{work: c.Work, log: c.Log})
 	client, err := river.NewClient(riversqlite.New(c.DB), &river.Config{
 		Queues:               map[string]river.QueueConfig{gradeQueue: {MaxWorkers: c.Workers}, checksQueue: {MaxWorkers: 1}},
 		Workers:              workers,

@@ -253,6 +253,40 @@ func TestMarkedLater(t *testing.T) {
 	})
 }
 
+// TestMarkingGivenUp: what can't be marked in any try is voided, and the trainee goes on.
+func TestMarkingGivenUp(t *testing.T) {
+	b := &bench{items: 2, mark: func() error { return errors.New("broken") }}
+	s := newSite(t, b, 1)
+	ctx := context.Background()
+	if err := s.school.GradeSubmission(ctx, s.submit(t, "pass"), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.school.MakeChecks(ctx, s.attempt.ID, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	sit, err := s.school.OpenSitting(ctx, s.trainee, s.attempt.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		item, err := s.school.Serve(ctx, s.trainee, sit.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sit, err = s.school.Answer(ctx, s.trainee, sit.ID, item.ID, school.Answer{Fields: map[string]string{"value": "1"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.store.SQL().Exec("UPDATE river_job SET attempt = max_attempts - 1 WHERE kind = 'mark'"); err != nil {
+		t.Fatal(err)
+	}
+	s.start(t)
+	until(t, "both items are void and the checks are over", func() bool {
+		u, err := s.school.Understanding(ctx, s.trainee, s.attempt.ID)
+		return err == nil && u.Status == school.StatusInconclusive && u.Sittings[0].Items[0].Void && u.Sittings[0].Items[1].Void
+	})
+}
+
 // TestStopWaits: a job that runs when the server stops is finished, one that waits is left for the
 // next start.
 func TestStopWaits(t *testing.T) {

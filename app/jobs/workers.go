@@ -44,9 +44,9 @@ func complete[T river.JobArgs](job *river.Job[T]) school.Also {
 	}
 }
 
-// attend runs a job and gives it up when its tries are used. What was interrupted because the server
+// attend runs a job and gives it up when the given number of tries is used. What was interrupted because the server
 // stops is no failure: it waits for the next start without using a try.
-func attend[T river.JobArgs](ctx context.Context, log *slog.Logger, job *river.Job[T], work, giveUp func(school.Also) error) error {
+func attend[T river.JobArgs](ctx context.Context, log *slog.Logger, job *river.Job[T], tries int, work, giveUp func(school.Also) error) error {
 	if job.Attempt > tries {
 		log.Error("job given up: it was interrupted in every try", "job", job.ID, "kind", job.Kind)
 		return giveUp(complete(job))
@@ -84,7 +84,7 @@ type gradeWorker struct {
 
 func (w *gradeWorker) Work(ctx context.Context, job *river.Job[gradeArgs]) error {
 	id := school.SubmissionID(job.Args.Submission)
-	return attend(ctx, w.log, job,
+	return attend(ctx, w.log, job, tries,
 		func(also school.Also) error { return w.work.GradeSubmission(ctx, id, also) },
 		func(also school.Also) error { return w.work.FailSubmission(context.WithoutCancel(ctx), id, also) })
 }
@@ -99,7 +99,7 @@ func (w *checksWorker) Timeout(*river.Job[checksArgs]) time.Duration { return ch
 
 func (w *checksWorker) Work(ctx context.Context, job *river.Job[checksArgs]) error {
 	id, round := school.AttemptID(job.Args.Attempt), job.Args.Round
-	return attend(ctx, w.log, job,
+	return attend(ctx, w.log, job, tries,
 		func(also school.Also) error { return w.work.MakeChecks(ctx, id, round, also) },
 		func(also school.Also) error { return w.work.GiveUpChecks(context.WithoutCancel(ctx), id, round, also) })
 }
@@ -107,12 +107,12 @@ func (w *checksWorker) Work(ctx context.Context, job *river.Job[checksArgs]) err
 type markWorker struct {
 	river.WorkerDefaults[markArgs]
 	work Work
+	log  *slog.Logger
 }
 
 func (w *markWorker) Work(ctx context.Context, job *river.Job[markArgs]) error {
-	err := w.work.Settle(ctx, school.SittingID(job.Args.Sitting), complete(job))
-	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-		return river.JobSnooze(time.Second)
-	}
-	return err
+	id := school.SittingID(job.Args.Sitting)
+	return attend(ctx, w.log, job, markTries,
+		func(also school.Also) error { return w.work.Settle(ctx, id, also) },
+		func(also school.Also) error { return w.work.GiveUpMarks(context.WithoutCancel(ctx), id, also) })
 }

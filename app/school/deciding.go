@@ -2,29 +2,26 @@ package school
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
 // Settle marks the answers of a sitting that have no mark yet and decides what can be decided. It
 // may be called any number of times, from several places at once: every mark and every decision is
-// stored once. An error is ours; the job that called it tries again.
+// stored once. What could be marked is stored even if something else could not. An error is ours; the
+// job that called it tries again.
 func (s *School) Settle(ctx context.Context, id SittingID, also Also) error {
-	var sit Sitting
-	err := s.read(ctx, func(tx Tx) (err error) {
-		sit, err = tx.Sitting(id)
-		return err
-	})
+	sit, err := s.sittingOf(ctx, id)
 	if err != nil {
 		return err
 	}
+	var failed error
 	for i := range sit.Items {
-		if it := &sit.Items[i]; !it.Answered.IsZero() && it.Marked.IsZero() {
-			if err := s.mark(ctx, it); err != nil {
-				return s.shown(err)
-			}
+		if it := &sit.Items[i]; waitsForMark(*it) {
+			failed = errors.Join(failed, s.mark(ctx, it))
 		}
 	}
-	return s.write(ctx, func(tx Tx) error {
+	err = s.write(ctx, func(tx Tx) error {
 		for _, it := range sit.Items {
 			if !it.Marked.IsZero() {
 				if _, err := tx.MarkItem(it.ID, it.Correct, it.Says, it.Marked); err != nil {
@@ -36,12 +33,65 @@ func (s *School) Settle(ctx context.Context, id SittingID, also Also) error {
 		if err != nil {
 			return err
 		}
+		if err := s.decide(tx, st, id); err != nil || failed != nil {
+			return err
+		}
+		return also.in(ctx, tx)
+	})
+	if err == nil && failed != nil {
+		return s.shown(failed)
+	}
+	return err
+}
+
+// unmarkable is what a trainee reads of an item that no try could mark.
+const unmarkable = "This item could not be marked; the fault is ours. It counts neither way."
+
+// GiveUpMarks voids the answers of a sitting that could not be marked in any try: nobody is left
+// waiting, and what we can't mark is no evidence.
+func (s *School) GiveUpMarks(ctx context.Context, id SittingID, also Also) error {
+	return s.write(ctx, func(tx Tx) error {
+		sit, err := tx.Sitting(id)
+		if err != nil {
+			return err
+		}
+		st, err := open(tx, System(), sit.Attempt)
+		if err != nil {
+			return err
+		}
+		for _, it := range sit.Items {
+			if !waitsForMark(it) {
+				continue
+			}
+			first, err := tx.VoidItem(it.ID, unmarkable, s.now())
+			if err != nil {
+				return err
+			}
+			if first {
+				if err := s.record(tx, System(), AuditEntry{Action: "item.voided", Course: st.course.ID, Person: sit.Person, Subject: subject("sitting", id),
+					Details: map[string]string{"item": fmt.Sprint(it.N), "family": it.Family}}); err != nil {
+					return err
+				}
+			}
+		}
 		if err := s.decide(tx, st, id); err != nil {
 			return err
 		}
 		return also.in(ctx, tx)
 	})
 }
+
+// sittingOf reads a sitting for our own use.
+func (s *School) sittingOf(ctx context.Context, id SittingID) (Sitting, error) {
+	var sit Sitting
+	err := s.read(ctx, func(tx Tx) (err error) {
+		sit, err = tx.Sitting(id)
+		return err
+	})
+	return sit, err
+}
+
+func waitsForMark(it SittingItem) bool { return !it.Answered.IsZero() && it.Marked.IsZero() }
 
 // mark asks the engine about one answer. What was not answered is wrong, whatever the engine says
 // of an empty answer; it is asked all the same for what the truth is.
@@ -109,7 +159,7 @@ func observe(sittings []Sitting, round int, c Course) (obs []Observation, unmark
 		}
 		for _, it := range sit.Items {
 			switch {
-			case it.Answered.IsZero():
+			case it.Answered.IsZero(), it.Void:
 			case it.Marked.IsZero():
 				unmarked = true
 			default:

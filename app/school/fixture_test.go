@@ -57,16 +57,18 @@ func (r *randomness) Read(p []byte) (int, error) {
 // engine stands in for the engines: what it says follows from the text that it is given, so that a
 // test can see in a verdict what was judged.
 type engine struct {
-	mu       sync.Mutex
-	graded   []school.Piece
-	marked   int
-	broken   error // returned by Grade and Mark if set
-	items    []school.CheckItem
-	seeds    []uint64
-	onGrade  func()
-	onJudge  func()
-	version  string // of the content; v1 if empty
-	notReady error
+	mu      sync.Mutex
+	graded  []school.Piece
+	marked  int
+	broken  error // returned by Grade and Mark if set
+	items   []school.CheckItem
+	seeds   []uint64
+	onGrade func()
+	onJudge func()
+	version string // of the content; v1 if empty
+	// unmarkable is an item that Mark fails on
+	unmarkable string
+	notReady   error
 }
 
 func exerciseOf(id string) school.Exercise {
@@ -178,6 +180,9 @@ func (e *engine) Mark(_ context.Context, full json.RawMessage, answer map[string
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.marked++
+	if e.unmarkable != "" && string(full) == e.unmarkable {
+		return false, "", errors.New("this item breaks the engine")
+	}
 	if e.broken != nil {
 		return false, "", e.broken
 	}

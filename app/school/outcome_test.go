@@ -210,3 +210,35 @@ func TestItemsDiffer(t *testing.T) {
 		t.Errorf("seeds %v", c.engine.seeds)
 	}
 }
+
+// TestUnmarkable: an item that no try can mark is voided; it counts neither way, and the rest decides.
+func TestUnmarkable(t *testing.T) {
+	c := newClass(t)
+	a := c.passed()
+	c.engine.unmarkable = `{"id":1,"key":"right"}` // the second item
+	sit := c.sit(c.ada, a.ID, "rrrr")
+	if sit.Closed.IsZero() || !sit.Items[0].Correct || !sit.Items[1].Marked.IsZero() || !sit.Items[3].Correct {
+		t.Fatalf("what can be marked is marked: %+v", sit.Items)
+	}
+	if u := c.understanding(c.ada, a.ID); u.Decision.Items != 0 {
+		t.Errorf("decided while an answer waits for its mark: %+v", u.Decision)
+	}
+	if err := c.s.Settle(ctx, sit.ID, nil); err == nil {
+		t.Error("settling succeeded with an item that can't be marked")
+	}
+	c.must(c.s.GiveUpMarks(ctx, sit.ID, nil))
+	c.must(c.s.GiveUpMarks(ctx, sit.ID, nil))
+	sit, err := c.s.Sitting(ctx, c.ada, sit.ID)
+	c.must(err)
+	if v := sit.Items[1]; !v.Void || v.Correct || v.Says == "" {
+		t.Errorf("voided: %+v", v)
+	}
+	u := c.understanding(c.ada, a.ID)
+	if u.Decision.Items != 3 || u.Decision.Right != 3 || u.Status != school.StatusOpen || u.Next == nil || u.Next.Number != 2 {
+		t.Errorf("after three right answers and a void one: %+v, next %+v", u, u.Next)
+	}
+	actions := c.actions(c.ada.ID)
+	if count(actions, "item.voided") != 1 || count(actions, "understanding.decided") != 1 {
+		t.Errorf("log: %v", actions)
+	}
+}

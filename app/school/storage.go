@@ -157,6 +157,8 @@ type CheckStore interface {
 	AnswerItem(ItemID, SittingItem) (bool, error)
 	// MarkItem is false, and changes nothing, if it was marked before.
 	MarkItem(id ItemID, correct bool, says string, at time.Time) (bool, error)
+	// VoidItem is false, and changes nothing, if it was marked before.
+	VoidItem(id ItemID, says string, at time.Time) (bool, error)
 	ReleaseItems(SittingID) error // those never served go back to the pool
 	// CloseSitting is false, and changes nothing, if it was closed before.
 	CloseSitting(SittingID, time.Time) (bool, error)

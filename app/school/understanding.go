@@ -89,6 +89,7 @@ type SittingItem struct {
 	TimedOut bool
 	Marked   time.Time
 	Correct  bool
+	Void     bool            // could not be marked; counts neither way
 	Says     string          // what the truth is and why
 	Shown    json.RawMessage // understand.Item without its key
 	Full     json.RawMessage // understand.Item with its key

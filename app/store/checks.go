@@ -52,6 +52,7 @@ type itemRow struct {
 	Marked    int64
 	Correct   bool
 	Says      string
+	Void      bool
 }
 
 func (itemRow) TableName() string { return "check_items" }
@@ -60,7 +61,7 @@ func (r itemRow) domain() (school.SittingItem, error) {
 	answer, err := decode[map[string]string](r.Answer)
 	it := school.SittingItem{ID: school.ItemID(r.ID), N: r.N, Family: r.Family, G: r.G, Slip: r.Slip, Seconds: r.Seconds,
 		Served: instant(r.Served), Deadline: instant(r.Deadline), Answered: instant(r.Answered), Answer: answer, DontKnow: r.DontKnow, TimedOut: r.TimedOut,
-		Marked: instant(r.Marked), Correct: r.Correct, Says: r.Says, Shown: raw(r.Shown), Full: raw(r.Whole)}
+		Marked: instant(r.Marked), Correct: r.Correct, Void: r.Void, Says: r.Says, Shown: raw(r.Shown), Full: raw(r.Whole)}
 	if r.Sitting != nil {
 		it.Sitting = school.SittingID(*r.Sitting)
 	}
@@ -162,6 +163,10 @@ func (t *txn) AnswerItem(id school.ItemID, it school.SittingItem) (bool, error) 
 
 func (t *txn) MarkItem(id school.ItemID, correct bool, says string, at time.Time) (bool, error) {
 	return changed(t.db.Model(&itemRow{}).Where("id = ? AND answered > 0 AND marked = 0", id), map[string]any{"marked": micros(at), "correct": correct, "says": says})
+}
+
+func (t *txn) VoidItem(id school.ItemID, says string, at time.Time) (bool, error) {
+	return changed(t.db.Model(&itemRow{}).Where("id = ? AND answered > 0 AND marked = 0", id), map[string]any{"marked": micros(at), "void": true, "says": says})
 }
 
 func (t *txn) ReleaseItems(id school.SittingID) error {

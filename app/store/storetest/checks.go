@@ -81,6 +81,18 @@ func sittings(t *testing.T, w *world) {
 			must(t, err)
 			same(t, "marked now", first, want)
 		}
+		first, err = tx.VoidItem(item, "too late", noon)
+		must(t, err)
+		same(t, "voided after it was marked", first, false)
+		other := undrawn[0].ID
+		must(t, tx.ServeItem(other, noon, time.Time{}))
+		_, err = tx.AnswerItem(other, school.SittingItem{Answered: noon.Add(time.Second)})
+		must(t, err)
+		for _, want := range []bool{true, false} {
+			first, err := tx.VoidItem(other, "could not be marked", noon.Add(2*time.Second))
+			must(t, err)
+			same(t, "voided now", first, want)
+		}
 		must(t, tx.AddFocusLost(sit.ID))
 		got, err := tx.Sitting(sit.ID)
 		must(t, err)
@@ -92,6 +104,9 @@ func sittings(t *testing.T, w *world) {
 			Says: "it is 8.93", Shown: json.RawMessage(`{"ask":"?"}`), Full: json.RawMessage(`{"ask":"?","key":1}`)}
 		same(t, "item", got.Items[0], want)
 		same(t, "focus lost", got.FocusLost, 1)
+		if v := got.Items[1]; !v.Void || v.Correct || v.Marked.IsZero() || v.Says != "could not be marked" {
+			t.Errorf("voided item: %+v", v)
+		}
 
 		for _, want := range []bool{true, false} {
 			first, err := tx.CloseSitting(sit.ID, noon.Add(time.Hour))
@@ -101,12 +116,12 @@ func sittings(t *testing.T, w *world) {
 		must(t, tx.ReleaseItems(sit.ID))
 		all, err := tx.SittingsOf(s.Attempt)
 		must(t, err)
-		if len(all) != 1 || len(all[0].Items) != 1 || !all[0].Closed.Equal(noon.Add(time.Hour)) {
-			t.Errorf("closed sitting keeps the item that was served: %+v", all)
+		if len(all) != 1 || len(all[0].Items) != 2 || !all[0].Closed.Equal(noon.Add(time.Hour)) {
+			t.Errorf("closed sitting keeps the items that were served: %+v", all)
 		}
 		left, err = tx.Undrawn(p.ID)
 		must(t, err)
-		same(t, "items never served are back in the pool", len(left), 4)
+		same(t, "items never served are back in the pool", len(left), 3)
 		return nil
 	})
 	err := w.store.Write(context.Background(), func(tx school.Tx) error {
