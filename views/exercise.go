@@ -298,9 +298,8 @@ type ImplementPanel struct {
 	Used        string // "0.42 s of 5 s · 38 MB of 256 MB"; empty before the first run
 	Saved       string // "saved 12:04"
 	NoPaste     bool   // by hand: pastes are recorded, and the page says so
-	// Declare asks for the help that was used (stages that are assisted or
-	// open); posted as field declared.
-	Declare  bool
+	// Declared is the help that was declared. Stages that are not by hand
+	// (NoPaste) ask for it; posted as field declared.
 	Declared string
 	ReadOnly bool
 	Tests    []string // what the visible tests ask

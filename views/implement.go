@@ -59,3 +59,6 @@ func reportOf(r Report) string {
 	}
 	return words
 }
+
+// declares says that help may be used here, and is to be named.
+func (v ImplementPanel) declares() bool { return !v.NoPaste }

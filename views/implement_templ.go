@@ -190,7 +190,7 @@ func implementPanel(v ImplementPanel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Declare {
+			if v.declares() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<details class=\"fold declared\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -6,6 +6,7 @@ const stages = { p: "predict", d: "derive", i: "implement", e: "explain", c: "cr
 export function keys() {
   let going = 0;
   addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return; // the editor has its own
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return press(event);
     if (event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.shortcuts === "off" || typing(event)) return;
     if (event.key === "?") return go("[data-keys-help]", event);
