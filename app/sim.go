@@ -18,6 +18,7 @@ import (
 type simCommand struct {
 	Model    string   `arg:"" optional:"" help:"Name of the model; --list shows them."`
 	List     bool     `help:"List models and theory functions with their parameters."`
+	Preset   string   `placeholder:"NAME" help:"Take the values of a named parameter set; --set changes them."`
 	Set      []string `sep:"none" placeholder:"NAME=VALUE" help:"Set a parameter; may be given more than once."`
 	Variant  string   `placeholder:"NAME" help:"Run a wrong variant of the model (a misconception)."`
 	Seed     uint64   `default:"1" help:"Seed of the random numbers: same seed, same result."`
@@ -50,12 +51,18 @@ func (s simCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
+	if s.Preset != "" {
+		if err := addPreset(m, s.Preset, given); err != nil {
+			return err
+		}
+	}
 	values, err := registry.Complete(m, given)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	result, err := registry.Run(c.ctx, s.Model, sim.Settings{Values: given, Variant: s.Variant, Seed: s.Seed, Traces: s.JSON && !s.NoTraces})
+	result, err := registry.Run(c.ctx, s.Model, sim.Settings{Values: given, Variant: s.Variant, Seed: s.Seed, Traces: s.JSON && !s.NoTraces,
+		Built: func() { began = time.Now() }})
 	if err != nil {
 		return err
 	}
@@ -64,6 +71,24 @@ func (s simCommand) Run(c *console) error {
 		return json.NewEncoder(c.out).Encode(simDocument(s, values, result, seconds))
 	}
 	return printResult(c.out, m, values, result, seconds)
+}
+
+// addPreset puts the values of a named set under those that were given.
+func addPreset(m sim.Model, name string, given map[string]float64) error {
+	known := make([]string, len(m.Presets))
+	for i, p := range m.Presets {
+		known[i] = p.Name
+		if p.Name != name {
+			continue
+		}
+		for k, v := range p.Values {
+			if _, set := given[k]; !set {
+				given[k] = v
+			}
+		}
+		return nil
+	}
+	return &sim.NameError{What: "preset of " + m.Name, Name: name, Nearest: registry.Nearest(name, known), Known: known}
 }
 
 // parseSettings reads NAME=VALUE pairs; several may stand in one argument, separated by commas.
@@ -138,6 +163,7 @@ type listedModel struct {
 	Params   []listedParam   `json:"params"`
 	Outputs  []listedOutput  `json:"outputs"`
 	Variants []listedVariant `json:"variants"`
+	Presets  []listedPreset  `json:"presets,omitempty"`
 }
 
 type listedParam struct {
@@ -155,6 +181,12 @@ type listedOutput struct {
 	Unit  string `json:"unit"`
 	Means string `json:"means"`
 	Kind  string `json:"kind"`
+}
+
+type listedPreset struct {
+	Name   string             `json:"name"`
+	Says   string             `json:"says"`
+	Values map[string]float64 `json:"values"`
 }
 
 type listedVariant struct {
@@ -178,6 +210,9 @@ func listModels(w io.Writer, models []sim.Model, asJSON bool) error {
 		}
 		for _, v := range m.Variants {
 			l.Variants = append(l.Variants, listedVariant(v))
+		}
+		for _, p := range m.Presets {
+			l.Presets = append(l.Presets, listedPreset(p))
 		}
 		list = append(list, l)
 	}
@@ -215,6 +250,12 @@ func describeModel(w io.Writer, m sim.Model) error {
 	fmt.Fprintln(w, "\nOutputs")
 	for _, o := range m.Outputs {
 		fmt.Fprintf(w, "  %-16s %-8s %s (%s)\n", o.Name, o.Unit, o.Means, o.Kind)
+	}
+	if len(m.Presets) > 0 {
+		fmt.Fprintln(w, "\nParameter sets (--preset)")
+		for _, p := range m.Presets {
+			fmt.Fprintf(w, "  %-28s %s\n", p.Name, p.Says)
+		}
 	}
 	if len(m.Variants) > 0 {
 		fmt.Fprintln(w, "\nWrong variants, for teaching")

@@ -75,6 +75,14 @@ type Settings struct {
 	Variant string // "" is the right model
 	Seed    uint64 // same seed, same result
 	Traces  bool   // whether Result.Traces is wanted
+	Built   func() // if set, called when a model has drawn its connections and the run itself begins
+}
+
+// Begin tells the caller, if it asked, that building is over; models without a building part need not call it.
+func (s Settings) Begin() {
+	if s.Built != nil {
+		s.Built()
+	}
 }
 
 // Result is what came out. A scalar that is not defined (the interval of a neuron that fired once)

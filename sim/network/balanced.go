@@ -228,6 +228,7 @@ func runBalanced(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	for i := range v {
 		v[i] = b.Vr + r.Float64()*(b.Vth-b.Vr)
 	}
+	s.Begin()
 	spikes, err := b.Run(ctx, net, n, v, p["dt"], steps)
 	if err != nil {
 		return sim.Result{}, err

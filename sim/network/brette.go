@@ -65,13 +65,16 @@ func (q propagator) scalar(s *cubaState, step float64) {
 	}
 }
 
-// Run simulates steps of dt and returns the spikes. V starts uniform between Vr and Vt.
-func (c CUBA) Run(ctx context.Context, dt float64, steps int, seed uint64) ([]Spike, error) {
+// Run simulates steps of dt and returns the spikes. V starts uniform between Vr and Vt. begin, if given, is called between building and running.
+func (c CUBA) Run(ctx context.Context, dt float64, steps int, seed uint64, begin ...func()) ([]Spike, error) {
 	r := random.New(seed)
 	net := Bernoulli(c.N, c.N, c.P, r)
 	s := &cubaState{make([]float64, c.N), make([]float64, c.N), make([]float64, c.N), make([]float64, c.N), make([]int32, 0, c.N)}
 	for i := range s.V {
 		s.V[i] = c.Vr + r.Float64()*(c.Vt-c.Vr)
+	}
+	for _, f := range begin {
+		f()
 	}
 	return c.run(ctx, net, s, dt, steps)
 }
@@ -116,8 +119,8 @@ type COBA struct {
 var BretteCOBA = COBA{N: 4000, P: 0.02, C: 200, Gl: 10, El: -60, Ee: 0, Ei: -80, TauE: 5, TauI: 10, Vt: -50, Vr: -60, We: 6, Wi: 67, Tref: 5}
 
 // Run simulates steps of dt. V starts at El + 5 (z - 1) mV, ge at Gl (4 + 1.5 z), gi at Gl (20 + 12 z) nS (z standard normal, cut at 0), as in
-// the published programs.
-func (c COBA) Run(ctx context.Context, dt float64, steps int, seed uint64) ([]Spike, error) {
+// the published programs. begin, if given, is called between building and running.
+func (c COBA) Run(ctx context.Context, dt float64, steps int, seed uint64, begin ...func()) ([]Spike, error) {
 	r := random.New(seed)
 	net := Bernoulli(c.N, c.N, c.P, r)
 	n := c.N
@@ -128,6 +131,9 @@ func (c COBA) Run(ctx context.Context, dt float64, steps int, seed uint64) ([]Sp
 	}
 	ee, ei, hold, NE := math.Exp(-dt/c.TauE), math.Exp(-dt/c.TauI), int32(math.Round(c.Tref/dt)), n*4/5
 	spikes, fired := make([]Spike, 0, 1<<14), make([]int32, 0, n)
+	for _, f := range begin {
+		f()
+	}
 	lead, rate := c.Gl*c.El, -dt/c.C
 	for k := int32(0); k < int32(steps); k++ {
 		if k&255 == 0 && ctx.Err() != nil {
@@ -206,7 +212,7 @@ func cubaModel() sim.Model {
 			}
 			c := BretteCUBA
 			c.N, c.P, c.We, c.Wi, c.TauM, c.TauE, c.TauI, c.El, c.Tref = int(p["N"]), p["p"], p["we"], p["wi"], p["taum"], p["taue"], p["taui"], p["El"], p["tref"]
-			spikes, err := c.Run(ctx, p["dt"], steps, s.Seed)
+			spikes, err := c.Run(ctx, p["dt"], steps, s.Seed, s.Begin)
 			if err != nil {
 				return sim.Result{}, err
 			}
@@ -247,7 +253,7 @@ func cobaModel() sim.Model {
 			}
 			c := BretteCOBA
 			c.N, c.P, c.We, c.Wi, c.C, c.Gl, c.El, c.TauE, c.TauI, c.Tref = int(p["N"]), p["p"], p["we"], p["wi"], p["C"], p["Gl"], p["El"], p["taue"], p["taui"], p["tref"]
-			spikes, err := c.Run(ctx, p["dt"], steps, s.Seed)
+			spikes, err := c.Run(ctx, p["dt"], steps, s.Seed, s.Begin)
 			if err != nil {
 				return sim.Result{}, err
 			}

@@ -353,7 +353,12 @@ func brunelModel() sim.Model {
 			if workers == 0 {
 				workers = min(4, runtime.GOMAXPROCS(0))
 			}
-			spikes, err := b.Run(ctx, s.Seed, steps, workers)
+			net, err := b.Build(ctx, s.Seed, workers)
+			if err != nil {
+				return sim.Result{}, err
+			}
+			s.Begin()
+			spikes, err := net.Run(ctx, steps)
 			if err != nil {
 				return sim.Result{}, err
 			}

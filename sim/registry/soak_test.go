@@ -85,3 +85,42 @@ func draw(p sim.Parameter, r *random.Source) (float64, bool) {
 	}
 	return math.Min(math.Max(v, p.Min), p.Max), true
 }
+
+// FuzzRun feeds any numbers to any model: a result or a typed error. Sizes are kept small so that a run is quick; everything else is taken as
+// it comes.
+func FuzzRun(f *testing.F) {
+	f.Add(uint8(0), uint64(1), 0.5, 1.0, -3.0, uint8(0))
+	f.Add(uint8(30), uint64(2), math.NaN(), 1e300, 0.0, uint8(3))
+	all := All()
+	f.Fuzz(func(t *testing.T, which uint8, seed uint64, a, b, c float64, variant uint8) {
+		m := all[int(which)%len(all)]
+		r := random.New(seed)
+		s := sim.Settings{Values: map[string]float64{}, Seed: seed, Traces: seed&1 == 0}
+		for _, p := range m.Parameters {
+			if size[p.Name] && p.Default > 2*p.Min {
+				if v, ok := draw(p, r); ok {
+					s.Values[p.Name] = v
+				}
+				continue
+			}
+			if u := r.Intn(8); u < 3 {
+				s.Values[p.Name] = []float64{a, b, c}[u]
+			}
+		}
+		if len(m.Variants) > 0 && variant > 0 {
+			s.Variant = m.Variants[int(variant)%len(m.Variants)].Name
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		out, err := Run(ctx, m.Name, s)
+		var bad interface{ BadInput() bool }
+		if err != nil && (!errors.As(err, &bad) || !bad.BadInput()) {
+			t.Errorf("%s %+v: %v", m.Name, s, err)
+		}
+		if err == nil {
+			if e := finite(m.Name, out); e != nil {
+				t.Error(e)
+			}
+		}
+	})
+}
