@@ -29,21 +29,30 @@ func BenchmarkFloors(b *testing.B) {
 	}
 	defer s.Close()
 	m := measuring{b: b, s: s, python: s.plan.interpreter.Program}
-	plain, inner := m.plain(60)
-	hot, waiting, trivial := m.hot(300)
-	bareFork := m.bareFork(300)
-	cold := m.cold(40)
-	jobs, pythons := m.throughput(2, 6*time.Second)
+	var plain, inner, hot, waiting, trivial, bareFork, cold []float64
+	for range 40 { // by turns: whatever else the machine does disturbs all alike
+		whole, own := m.plain()
+		plain, inner = append(plain, whole), append(inner, own)
+		cold = append(cold, m.cold())
+		bareFork = append(bareFork, m.bareFork(9))
+		for range 5 {
+			all, sent := m.timed(lifJob())
+			hot, waiting = append(hot, all), append(waiting, sent)
+			all, _ = m.timed(Job{Source: "def f():\n    return 1.0\n", Calls: []Call{{Function: "f"}}})
+			trivial = append(trivial, all)
+		}
+	}
+	jobs, pythons := m.throughput(2, 8)
 	rows := []struct {
 		what, floor      string
 		measured, bottom float64
 		unit             string
 		reach            float64 // at most; at least if negative
 	}{
-		{"NumPy and a LIF of 10 000 steps, hot", "plain python3", hot, plain, "ms", 0.07},
-		{"trivial job", "fork of a process with NumPy", trivial, bareFork, "ms", 2},
-		{"the LIF in a process that waits", "the loop itself", waiting, inner, "ms", 3},
-		{"the LIF, cold", "plain python3", cold, plain, "ms", 1.1},
+		{"NumPy and a LIF of 10 000 steps, hot", "plain python3", median(hot), median(plain), "ms", 0.07},
+		{"trivial job", "fork of a process with NumPy", median(trivial), median(bareFork), "ms", 2},
+		{"the LIF in a process that waits", "the loop itself", median(waiting), median(inner), "ms", 3},
+		{"the LIF, cold", "plain python3", median(cold), median(plain), "ms", 1.1},
 		{"throughput of the LIF on two workers", "plain python3", jobs, pythons, "/s", -14},
 		{"private memory of a waiting process", "4 MB", m.privateMemory(), 4, "MB", 1},
 	}
@@ -97,46 +106,37 @@ func (m measuring) command(program string) *exec.Cmd {
 }
 
 // plain runs the LIF in a plain python3: the whole of it, and its inner loop as it times itself.
-func (m measuring) plain(n int) (whole, inner float64) {
-	var wholes, inners []float64
-	for range n {
-		begun := time.Now()
-		out, err := m.command(lifSource + "\nimport time\nt = time.perf_counter()\nsimulate(1.5, 20.0, 0.1, 10000)\nprint(time.perf_counter() - t)\n").Output()
-		if err != nil {
-			m.b.Fatal(err)
-		}
-		wholes = append(wholes, ms(time.Since(begun)))
-		own, err := strconv.ParseFloat(string(bytes.TrimSpace(out)), 64)
-		if err != nil {
-			m.b.Fatal(err)
-		}
-		inners = append(inners, own*1e3)
+func (m measuring) plain() (whole, inner float64) {
+	begun := time.Now()
+	out, err := m.command(lifSource + "\nimport time\nt = time.perf_counter()\nsimulate(1.5, 20.0, 0.1, 10000)\nprint(time.perf_counter() - t)\n").Output()
+	whole = ms(time.Since(begun))
+	if err != nil {
+		m.b.Fatal(err)
 	}
-	return median(wholes), median(inners)
+	return whole, 1e3 * m.number(out)
 }
 
-func (m measuring) run(j Job) Result {
+func (m measuring) number(out []byte) float64 {
+	x, err := strconv.ParseFloat(string(bytes.TrimSpace(out)), 64)
+	if err != nil {
+		m.b.Fatal(err)
+	}
+	return x
+}
+
+// timed runs a job when its process waits already: from the call of Run to its return, and the part from the sending of
+// the job to the answer.
+func (m measuring) timed(j Job) (whole, sent float64) {
+	for m.s.Metrics().Ready < m.s.pool.fillers {
+		time.Sleep(100 * time.Microsecond)
+	}
+	begun := time.Now()
 	r, err := m.s.Run(context.Background(), j)
+	whole = ms(time.Since(begun))
 	if err != nil || !r.OK() {
 		m.b.Fatalf("%v %+v", err, r)
 	}
-	return r
-}
-
-// hot runs jobs one after the other: from the call of Run to its return, and the part from the sending of the job to the
-// answer.
-func (m measuring) hot(n int) (whole, waiting, trivial float64) {
-	var wholes, waits, trivials []float64
-	nothing := Job{Source: "def f():\n    return 1.0\n", Calls: []Call{{Function: "f"}}}
-	for range n {
-		begun := time.Now()
-		r := m.run(lifJob())
-		wholes, waits = append(wholes, ms(time.Since(begun))), append(waits, ms(r.Wall))
-		begun = time.Now()
-		m.run(nothing)
-		trivials = append(trivials, ms(time.Since(begun)))
-	}
-	return median(wholes), median(waits), median(trivials)
+	return whole, ms(r.Wall)
 }
 
 // bareFork lets a process that has imported NumPy fork and wait for children that do nothing.
@@ -154,17 +154,11 @@ print(sorted(x)[len(x) // 2])`, n)).Output()
 	if err != nil {
 		m.b.Fatal(err)
 	}
-	s, err := strconv.ParseFloat(string(bytes.TrimSpace(out)), 64)
-	if err != nil {
-		m.b.Fatal(err)
-	}
-	return s * 1e3
+	return 1e3 * m.number(out)
 }
 
-// cold starts an interpreter behind the walls for each job.
-func (m measuring) cold(n int) float64 {
-	var x []float64
-	once := &oneShot{m.s.nursery}
+// cold starts an interpreter behind the walls for the job.
+func (m measuring) cold() float64 {
 	j, err := lifJob().checked(m.s.floor)
 	if err != nil {
 		m.b.Fatal(err)
@@ -173,29 +167,26 @@ func (m measuring) cold(n int) float64 {
 	if err != nil {
 		m.b.Fatal(err)
 	}
-	for range n {
-		begun := time.Now()
-		c, err := once.cell(context.Background())
-		if err != nil {
-			m.b.Fatal(err)
-		}
-		if r, lost := m.s.live(context.Background(), c, j, packed); lost || !r.OK() {
-			m.b.Fatalf("%+v", r)
-		}
-		x = append(x, ms(time.Since(begun)))
+	begun := time.Now()
+	c, err := (&oneShot{m.s.nursery}).cell(context.Background())
+	if err != nil {
+		m.b.Fatal(err)
 	}
-	return median(x)
+	if r, lost := m.s.live(context.Background(), c, j, packed); lost || !r.OK() {
+		m.b.Fatalf("%+v", r)
+	}
+	return ms(time.Since(begun))
 }
 
 // throughput gives jobs and plain interpreters a second, with so many at a time; by turns, a second each.
-func (m measuring) throughput(workers int, each time.Duration) (jobs, pythons float64) {
-	many := func(do func()) float64 {
+func (m measuring) throughput(workers, turns int) (jobs, pythons float64) {
+	rate := func(do func()) float64 {
 		var n atomic.Int64
 		var wait sync.WaitGroup
 		begun := time.Now()
 		for range workers {
 			wait.Go(func() {
-				for time.Since(begun) < each/6 {
+				for time.Since(begun) < time.Second {
 					do()
 					n.Add(1)
 				}
@@ -205,9 +196,13 @@ func (m measuring) throughput(workers int, each time.Duration) (jobs, pythons fl
 		return float64(n.Load()) / time.Since(begun).Seconds()
 	}
 	var a, b []float64
-	for range 6 {
-		a = append(a, many(func() { m.run(lifJob()) }))
-		b = append(b, many(func() {
+	for range turns {
+		a = append(a, rate(func() {
+			if r, err := m.s.Run(context.Background(), lifJob()); err != nil || !r.OK() {
+				m.b.Errorf("%v %+v", err, r)
+			}
+		}))
+		b = append(b, rate(func() {
 			if err := m.command(lifSource + "\nsimulate(1.5, 20.0, 0.1, 10000)\n").Run(); err != nil {
 				m.b.Error(err)
 			}
