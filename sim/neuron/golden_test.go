@@ -357,6 +357,10 @@ func TestNoisyLIFAgainstSiegert(t *testing.T) {
 	if q := naive.Scalars["rate"] / 9.460800; math.Abs(q-0.934) > 5*naive.Scalars["rate_se"]/9.46 {
 		t.Errorf("the naive rate is %.4f of theory, want .934", q)
 	}
+	naive = values(t, lifWhiteNoiseModel(), "", set{"mu": 20, "N": 1000, "T": 1200})
+	if q := naive.Scalars["rate"] / 27.340567; math.Abs(q-0.960) > 5*naive.Scalars["rate_se"]/27.34 {
+		t.Errorf("the naive rate at (20, 5) is %.4f of theory, want .960", q)
+	}
 	bridge := values(t, lifWhiteNoiseModel(), "", set{"N": 1000, "T": 2200, "bridge": 1, "exact": 1})
 	near(t, "rate with bridges", bridge.Scalars["rate"], 9.460800, 5*bridge.Scalars["rate_se"])
 	near(t, "CV with bridges", bridge.Scalars["cv"], 0.81476, 0.025)

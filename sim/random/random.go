@@ -1,6 +1,6 @@
 // Package random is the one source of chance in the core: xoshiro256++ seeded by splitmix64.
 //
-// It is written out here, and in twenty lines of Python for whoever needs the same numbers there,
+// It is written out here, and in Python (xoshiro.py) for whoever needs the same numbers there,
 // because data shared between the two languages must come from one generator. A linear congruential
 // generator would not do: its streams from neighbouring seeds are shifted copies of each other.
 // Seeds come in as arguments; nothing here reads a clock or keeps global state. Same seed, same

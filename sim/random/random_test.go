@@ -2,6 +2,9 @@ package random
 
 import (
 	"math"
+	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -112,5 +115,43 @@ func BenchmarkNormal(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r.Normal()
+	}
+}
+
+// xoshiro.py gives the same numbers as this package; the test needs a python3 and is skipped without.
+func TestPythonTwin(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 here")
+	}
+	out, err := exec.Command(python, "xoshiro.py").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, q := New(7), Stream(7, 3)
+	var words []string
+	for range 5 {
+		words = append(words, strconv.FormatUint(r.Uint64(), 10))
+	}
+	for range 5 {
+		words = append(words, strconv.FormatFloat(r.Normal(), 'g', -1, 64))
+	}
+	for range 3 {
+		words = append(words, strconv.FormatUint(q.Uint64(), 10))
+	}
+	got := strings.FieldsFunc(string(out), func(c rune) bool { return strings.ContainsRune("[]', \n", c) })
+	if len(got) != len(words) {
+		t.Fatalf("Python printed %q", out)
+	}
+	for i := range words {
+		a, _ := strconv.ParseFloat(words[i], 64)
+		b, _ := strconv.ParseFloat(got[i], 64)
+		if i < 5 || i >= 10 {
+			if got[i] != words[i] {
+				t.Errorf("number %d: Go %s, Python %s", i, words[i], got[i])
+			}
+		} else if math.Abs(a-b) > 1e-15 { // the C library's logarithm may differ in the last digit
+			t.Errorf("normal %d: Go %v, Python %v", i, a, b)
+		}
 	}
 }
