@@ -15,7 +15,7 @@ import (
 //
 // A step: integrate cells that are not held, V += dt/tau (sqrt(K) e - V); find V >= Vth; deliver to all cells that are not held; then set those that
 // spiked to Vr (what reached them in this step is lost) and hold them round(tref/dt) further steps. A cell pushed over threshold by
-// a delivery spikes in the next step. Stamp: end of the step. At large K and dt .1 the network locks to the grid (K 400: CV 0): shorten dt.
+// a delivery spikes in the next step. Stamp: end of the step. At dt .1 the network can lock to the grid (K 400: CV 0; K 100 from some starts): shorten dt.
 //
 // Source: van Vreeswijk & Sompolinsky 1996, 1998.
 type Balanced struct {
@@ -181,19 +181,19 @@ func balancedModel() sim.Model {
 	return sim.Model{
 		Name: "balanced", Title: "Balanced network without noise", Kind: sim.KindModel,
 		Doc: `N excitatory and N inhibitory integrate-and-fire cells, exactly K synapses of each kind, strength J/sqrt(K), constant drive sqrt(K) e times drive. Order: integrate, test, deliver to cells that are not held, reset. Rates of infinitely many synapses solve two linear equations; finite K adds the Siegert rate. ` +
-			`The first 200 ms are dropped. dt matters: at K 400 and dt .1 the network locks to the grid; warn is 1 when the mean drive moves V by more than a twentieth of Vth - Vr in a step.`,
+			`The first 200 ms are dropped. V starts uniform over the two reset distances below Vth. dt matters: at dt .1 the network can lock to the grid (K 400 always, K 100 from some starts: CV 0, rates twice too high); warn is 1 when that has happened (CV below .05) or when the drive moves V by more than a twentieth of Vth - Vr in a step.`,
 		Source: "van Vreeswijk & Sompolinsky 1996, 1998",
 		Parameters: []sim.Parameter{
 			sim.Whole("K", "synapses of each kind", 100, 2, 400), sim.Whole("N", "cells of each kind, above K", 800, 10, 4000), sim.Par("drive", "1", "common factor of both drives", 1, 0, 5),
 			sim.Par("JEE", "mV", "E to E", 6, 0, 100), sim.Par("JEI", "mV", "from I on E", 18, 0.01, 100), sim.Par("JIE", "mV", "from E on I", 12, 0.01, 100), sim.Par("JII", "mV", "I to I", 16, 0, 100),
 			sim.Par("eE", "mV", "drive of E over sqrt(K)", 6, 0, 50), sim.Par("eI", "mV", "drive of I over sqrt(K)", 3, 0, 50),
 			sim.Par("tau", "ms", "membrane", 20, 1, 200), sim.Par("tref", "ms", "refractory time", 2, 0.1, 20), sim.Par("Vth", "mV", "threshold", 20, 1, 100), sim.Par("Vr", "mV", "reset", 10, -50, 99),
-			sim.Step(0.1, 0.005, 1), sim.Duration(700, 5000),
+			sim.Step(0.05, 0.005, 1), sim.Duration(700, 5000),
 		},
 		Outputs: append(append(statisticsOutputs(), rasterOutputs()...),
 			sim.Scalar("rate_E", "Hz", "rate of excitatory cells"), sim.Scalar("rate_I", "Hz", "rate of inhibitory cells"), sim.Scalar("cv_E", "1", "CV of excitatory cells"), sim.Scalar("cv_I", "1", "CV of inhibitory cells"), sim.Scalar("fano_E", "1", "Fano factor of E"), sim.Scalar("fano_I", "1", "Fano factor of I"),
 			sim.Scalar("limit_E", "Hz", "rate for infinitely many synapses; absent when the equations are singular"), sim.Scalar("limit_I", "Hz", "the same of I"),
-			sim.Scalar("theory_E", "Hz", "self-consistent rate for K synapses; absent when it does not settle"), sim.Scalar("theory_I", "Hz", "the same of I"), sim.Scalar("warn", "1", "1 when dt is coarse for this K")),
+			sim.Scalar("theory_E", "Hz", "self-consistent rate for K synapses; absent when it does not settle"), sim.Scalar("theory_I", "Hz", "the same of I"), sim.Scalar("warn", "1", "1 when dt is coarse for this K, or the network has locked to the grid")),
 		Variants: balancedVariants,
 		Run:      runBalanced,
 	}
@@ -226,7 +226,7 @@ func runBalanced(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	net := b.Connect(n, n, r)
 	v := make([]float64, 2*n)
 	for i := range v {
-		v[i] = b.Vr + r.Float64()*(b.Vth-b.Vr)
+		v[i] = b.Vth - 2*r.Float64()*(b.Vth-b.Vr)
 	}
 	s.Begin()
 	spikes, err := b.Run(ctx, net, n, v, p["dt"], steps)
@@ -252,7 +252,8 @@ func runBalanced(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			out.Scalars["theory_E"], out.Scalars["theory_I"] = tE, tI
 		}
 	}
-	if math.Sqrt(p["K"])*math.Max(b.EE, b.EI)*p["dt"]/b.Tau > (b.Vth-b.Vr)/20 {
+	coarse := math.Sqrt(p["K"])*math.Max(b.EE, b.EI)*p["dt"]/b.Tau > (b.Vth-b.Vr)/20
+	if cv, ok := out.Scalars["cv"]; coarse || ok && cv < 0.05 {
 		out.Scalars["warn"] = 1
 	}
 	if s.Traces {
