@@ -15,15 +15,19 @@ type predicate struct {
 func (c *comparison) conditional() (outcome, bool) {
 	c.moreTrials()
 	var good, bad []int
+	generic := 0 // at round numbers two sides may agree by accident
 	for i, tr := range c.trials {
 		switch tr.label {
 		case agree:
 			good = append(good, i)
+			if tr.p.kind != special {
+				generic++
+			}
 		case differ, onlyLeft, onlyRight:
 			bad = append(bad, i)
 		}
 	}
-	if len(good) < minimumPoints || len(bad) == 0 {
+	if generic < minimumPoints || len(bad) == 0 {
 		return outcome{}, false
 	}
 	var valid []predicate
@@ -141,6 +145,8 @@ func (c *comparison) predicates() []predicate {
 			{"<", oneNode, func(v float64) bool { return v < 1 }},
 			{">", integer(-1), func(v float64) bool { return v > -1 }},
 			{"!=", zeroNode, func(v float64) bool { return v != 0 }},
+			{">=", zeroNode, func(v float64) bool { return v >= 0 }},
+			{"<=", zeroNode, func(v float64) bool { return v <= 0 }},
 		} {
 			test(relation(r.rel, simplifyForShow(u), r.bound), r.holds)
 		}

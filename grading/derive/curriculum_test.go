@@ -29,15 +29,13 @@ func workedAndWrong(t *testing.T, pattern string, least int) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			worked, wrong := splitWorked(t, file)
-			if os.Getenv("ONLY") != "wrong" {
-				r, err := Check(context.Background(), worked, Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, l := range r.Lines {
-					if !Accepted(l.Verdict) || l.Verdict == Conditional && specialCases[r.Problem] != l.N {
-						t.Errorf("worked (%s) %s ; %s: %s %s [%s] %dus", l.N, l.Text, l.Rule, l.Verdict, l.Message, l.Condition, l.Micros)
-					}
+			r, err := Check(context.Background(), worked, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range r.Lines {
+				if !Accepted(l.Verdict) || l.Verdict == Conditional && specialCases[r.Problem] != l.N {
+					t.Errorf("worked (%s) %s ; %s: %s %s [%s]", l.N, l.Text, l.Rule, l.Verdict, l.Message, l.Condition)
 				}
 			}
 			for _, w := range wrong {
@@ -54,16 +52,15 @@ func workedAndWrong(t *testing.T, pattern string, least int) {
 					t.Errorf("wrong %s: first bad line is %q, not %s: (%s) %s %s %s", w, r.FirstBad, n, l.N, l.Verdict, l.Condition, l.Message)
 				case l.Verdict != Different:
 					t.Errorf("wrong %s: %s %s", w, l.Verdict, l.Message)
-				case l.Counterexample == nil && l.Dimension == "":
+				case l.Counterexample == nil && l.Dimension == "" && !strings.Contains(l.Slip, "constant of integration"):
 					t.Errorf("wrong %s: no counterexample: %s", w, l.Message)
-				}
-				if os.Getenv("SHOW") != "" {
-					t.Logf("%s\n     => slip %q; %s", w, l.Slip, l.Message)
 				}
 			}
 		})
 	}
-	t.Logf("slip named: %d of %d", named[true], named[true]+named[false])
+	if total := named[true] + named[false]; 10*named[true] < 7*total {
+		t.Errorf("the slip is named in %d of %d wrong lines, fewer than 70 %%", named[true], total)
+	}
 }
 
 // specialCases are the two lines that put in a special case of an earlier line (no

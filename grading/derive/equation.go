@@ -53,7 +53,7 @@ func (st *setting) equations(a, b *node) (relationship, error) {
 		}
 		if o.ok() {
 			both.outcome = o
-			return both, nil
+			return st.mindPoles(both, a, b, f, g)
 		}
 	}
 	for _, c := range st.likelyRatios(f, g) {
@@ -73,6 +73,28 @@ func (st *setting) equations(a, b *node) (relationship, error) {
 		return r, err
 	}
 	return st.bySolutions(a, b)
+}
+
+// mindPoles: two equations with the same difference may still part where one
+// of them divides by zero, for an undefined point is no solution.
+func (st *setting) mindPoles(r relationship, a, b, f, g *node) (relationship, error) {
+	for i, side := range []*node{f, g} {
+		for _, d := range together(side).dens {
+			if i == 1 && containsFactor(together(f).dens, d.n) || st.neverZero(d.n) {
+				continue
+			}
+			o, direction, err := st.onLocus(d.n, a, b)
+			if err != nil {
+				return r, err
+			}
+			if o.verdict == Different {
+				r.outcome = o
+				r.forward, r.backward = direction == "⇒", direction == "⇐"
+				return r, nil
+			}
+		}
+	}
+	return r, nil
 }
 
 // constantRatio finds c with g = c f, from the residues in the field.

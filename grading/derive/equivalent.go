@@ -98,8 +98,9 @@ func checkPairDimensions(sc *scope, a, b *node, v *Verdict) (stop bool, err erro
 		return true, err
 	}
 	qb, err := check.of(b)
-	if err != nil {
-		return true, err
+	if err != nil { // the first is sound, so the second can't be equal to it
+		v.Verdict, v.Reason = Different, "dimensions: "+err.Error()
+		return true, nil
 	}
 	if isStatement(a) != isStatement(b) {
 		v.Verdict, v.Reason = Different, "one is an expression, the other an equation or inequality"

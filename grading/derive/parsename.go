@@ -381,6 +381,9 @@ func (p *parser) undeclared(t token) error {
 	sc := p.scope
 	name := t.text
 	names := sc.names()
+	if name == "i" && !sc.auto {
+		return p.fail(t.from, t.to, "i is not declared", "declare complex to use the imaginary unit, or var i")
+	}
 	if len(names) > 0 && sc.explicit {
 		if split := sc.split(name); split != "" {
 			return p.fail(t.from, t.to, fmt.Sprintf("%s is not declared", name), "did you mean "+split+"?")
@@ -394,9 +397,6 @@ func (p *parser) undeclared(t token) error {
 	}
 	if sc.auto {
 		return nil
-	}
-	if name == "i" {
-		return p.fail(t.from, t.to, "i is not declared", "declare complex to use the imaginary unit, or var i")
 	}
 	mend := "declare it: var " + name
 	if len(names) > 0 && len(names) <= 12 {

@@ -245,6 +245,9 @@ func (m *machine[F]) levels(kind int, at func(abscissa, bool) (F, float64, statu
 	var last F
 	for level := range 9 {
 		part, size, st := m.level(kind, level, at, tolerance*0.01, scale)
+		if st == unsure && m.grows(kind, at) {
+			st = diverges
+		}
 		if st != fine {
 			return part, st
 		}
