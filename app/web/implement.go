@@ -212,7 +212,8 @@ func (s *Server) submitProgram(c echo.Context) error {
 		_, err = s.school.Submit(ctx, by, id, work)
 	}
 	if err == nil {
-		return s.said(c, notice, stageURL(id, school.Implement)+"#result")
+		// No fragment: a browser without scripts does not refresh a page whose address has one.
+		return s.said(c, notice, stageURL(id, school.Implement))
 	}
 	fault := err.Error()
 	status := statuses[school.KindOf(err)]
@@ -286,7 +287,7 @@ func (s *Server) history(c echo.Context, w school.Workspace, stage school.Stage)
 			continue
 		}
 		row := views.AttemptRow{When: views.At(sub.Received, now, in), Kind: string(sub.Kind), Says: submissionSays(sub), Verdict: submissionVerdict(sub),
-			URL: fmt.Sprintf("%s?submission=%d#result", stageURL(w.Attempt.ID, stage), sub.ID), Counts: w.Counting[stage].ID == sub.ID && sub.ID != 0}
+			URL: fmt.Sprintf("%s?submission=%d#report", stageURL(w.Attempt.ID, stage), sub.ID), Counts: w.Counting[stage].ID == sub.ID && sub.ID != 0}
 		out = append(out, row)
 	}
 	return out, nil

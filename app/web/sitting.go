@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coronium/app/school"
+	"coronium/grading/understand"
 	"coronium/views"
 )
 
@@ -134,6 +136,15 @@ func (s *Server) answerItem(c echo.Context) error {
 	if fault := badFields(entered); fault != "" && !answer.DontKnow {
 		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, fault)
 	}
+	if !answer.DontKnow {
+		fault, err := s.unreadable(c, id, item, entered)
+		if err != nil {
+			return err
+		}
+		if fault != "" {
+			return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, fault)
+		}
+	}
 	_, err = s.school.Answer(ctx, by, id, item, answer)
 	if faults, what, ok := fieldFaults(err); ok {
 		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, faultWords(faults, what))
@@ -142,6 +153,21 @@ func (s *Server) answerItem(c echo.Context) error {
 		return err
 	}
 	return seeOther(c, sittingURL(id))
+}
+
+// unreadable says why an answer can't be read as the item wants it: a slip of the keyboard is no wrong answer, and
+// what was answered is final. Nothing of the key enters here.
+func (s *Server) unreadable(c echo.Context, id school.SittingID, item school.ItemID, entered map[string]string) (string, error) {
+	sitting, err := s.school.Sitting(c.Request().Context(), s.actor(c), id)
+	if err != nil {
+		return "", err
+	}
+	for _, it := range sitting.Items {
+		if it.ID == item && it.Answered.IsZero() && len(it.Shown) > 0 {
+			return unreadableAnswer(openItem(it), entered), nil
+		}
+	}
+	return "", nil // the school says what is wrong with an item that is not the one asked
 }
 
 // faultWords joins the faults of a small form into one message.
@@ -193,7 +219,9 @@ func (s *Server) runItem(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	result := &views.RunResult{When: views.At(now, now, zone(w.Course)), Says: views.Markdown(ran.Says), Agree: ran.Agrees}
+	var report understand.Rerun
+	_ = json.Unmarshal(ran.Report, &report) // without it the sentence alone is shown
+	result := &views.RunResult{When: views.At(now, now, zone(w.Course)), Value: unticked(report.Found), Says: views.Markdown(ran.Says), Agree: ran.Agrees}
 	return s.showClosed(c, http.StatusOK, sitting, item, result)
 }
 
