@@ -73,7 +73,8 @@ func (a *Access) SignInDemo(ctx context.Context, id school.PersonID) (school.Per
 		return school.Person{}, err
 	}
 	if !p.Demo {
-		return school.Person{}, school.Failure(school.Forbidden, "Only people of the demo sign in without a password.", "Sign in with your name and password.")
+		return school.Person{}, school.Failure(school.Forbidden, "Only people of the demo sign in without a password.",
+			"Sign in with your name and password.")
 	}
 	return p, a.begin(ctx, p)
 }
@@ -92,7 +93,8 @@ func (a *Access) SignInLink(ctx context.Context, token string) (school.Person, e
 	id, err := a.store.TakeLink(ctx, hashOf(token), a.clock())
 	if err != nil {
 		if school.KindOf(err) == school.NotFound {
-			return school.Person{}, school.Failure(school.Gone, "This sign-in link has been used or has expired.", "Ask an administrator for a new one.")
+			return school.Person{}, school.Failure(school.Gone, "This sign-in link has been used or has expired.",
+				"Ask an administrator for a new one.")
 		}
 		return school.Person{}, err
 	}

@@ -59,7 +59,8 @@ func (s *School) ChangeAssignment(ctx context.Context, by Actor, id AssignmentID
 }
 
 func (s *School) recordAssignment(tx Tx, by Actor, action string, a Assignment) error {
-	details := map[string]string{"exercise": a.Exercise, "opens": a.Opens.UTC().Format(time.RFC3339), "due": a.Due.UTC().Format(time.RFC3339), "mode": string(a.Mode)}
+	details := map[string]string{"exercise": a.Exercise, "opens": a.Opens.UTC().Format(time.RFC3339),
+		"due": a.Due.UTC().Format(time.RFC3339), "mode": string(a.Mode)}
 	for stage, p := range a.Policies {
 		details[string(stage)] = fmt.Sprintf("%s %d", p.Help, p.Weight)
 	}
@@ -147,7 +148,8 @@ func (s *School) assignment(c Course, n NewAssignment) (Assignment, error) {
 		a.Policies[info.Stage] = policyOf(faults, info, n.Policies)
 	}
 	if len(faults) > 0 {
-		return Assignment{}, &Error{Kind: Invalid, Message: "The assignment can't be set like this.", Hint: "Mend the marked fields and send it again.", Fields: faults}
+		return Assignment{}, &Error{Kind: Invalid, Message: "The assignment can't be set like this.",
+			Hint: "Mend the marked fields and send it again.", Fields: faults}
 	}
 	return a, nil
 }

@@ -113,7 +113,8 @@ func (s *School) cohort(tx Tx, r cohortData) (Cohort, error) {
 			cell := r.cell(p, a)
 			row.Cells = append(row.Cells, cell)
 			at := r.newest[seat{p.ID, a.ID}]
-			records = append(records, exerciseRecord{exercise: r.exercises[a.ID], assignment: a.ID, begun: at.Begun, handIns: r.handIns[at.ID], status: cell.Understanding})
+			records = append(records, exerciseRecord{exercise: r.exercises[a.ID], assignment: a.ID, begun: at.Begun,
+				handIns: r.handIns[at.ID], status: cell.Understanding})
 			if len(r.handIns[at.ID]) > 0 {
 				out.HandedIn[a.ID]++
 			}
@@ -153,7 +154,8 @@ func (r cohortData) cell(p Person, a Assignment) CohortCell {
 	handIns := r.handIns[at.ID]
 	sealed := slices.ContainsFunc(handIns, func(sub Submission) bool { return sub.Stage == Predict })
 	cell := CohortCell{Attempt: at.ID, Understanding: u.Status}
-	cell.Stages = stageStates(attemptSummary{exercise: r.exercises[a.ID], assignment: a, drafts: r.touched[at.ID], sealed: sealed, handIns: handIns, understanding: u})
+	cell.Stages = stageStates(attemptSummary{exercise: r.exercises[a.ID], assignment: a, drafts: r.touched[at.ID], sealed: sealed,
+		handIns: handIns, understanding: u})
 	if begun {
 		cell.Grade = r.sheet(p, a).Total
 	}
@@ -214,7 +216,8 @@ func (s *School) stuck(tx Tx, r cohortData) ([]StuckLine, error) {
 		out = append(out, line)
 	}
 	slices.SortFunc(out, func(a, b StuckLine) int {
-		return cmp.Or(cmp.Compare(len(b.People), len(a.People)), cmp.Compare(a.Assignment, b.Assignment), cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Line, b.Line))
+		return cmp.Or(cmp.Compare(len(b.People), len(a.People)), cmp.Compare(a.Assignment, b.Assignment),
+			cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Line, b.Line))
 	})
 	return out[:min(len(out), stuckRows)], nil
 }
@@ -233,7 +236,8 @@ func stuckProgram(p Person, at Attempt, handIns []Submission, shown map[Stage]Su
 	if last == nil || shown[Implement].Verdict.Passed {
 		return stuckPerson{}, false
 	}
-	return stuckPerson{person: p, attempt: at.ID, slip: cmp.Or(last.Verdict.Misconception, "other"), says: cmp.Or(last.Verdict.Says, last.Verdict.Fault),
+	return stuckPerson{person: p, attempt: at.ID, slip: cmp.Or(last.Verdict.Misconception, "other"),
+		says:  cmp.Or(last.Verdict.Says, last.Verdict.Fault),
 		spent: last.Received.Sub(first.Received)}, true
 }
 

@@ -68,7 +68,8 @@ func (s *School) GiveUpMarks(ctx context.Context, id SittingID, also Also) error
 				return err
 			}
 			if first {
-				if err := s.record(tx, System(), AuditEntry{Action: "item.voided", Course: st.course.ID, Person: sit.Person, Subject: subject("sitting", id),
+				if err := s.record(tx, System(), AuditEntry{Action: "item.voided", Course: st.course.ID, Person: sit.Person,
+					Subject: subject("sitting", id),
 					Details: map[string]string{"item": fmt.Sprint(it.N), "family": it.Family}}); err != nil {
 					return err
 				}
@@ -163,7 +164,8 @@ func observe(sittings []Sitting, round int, c Course) (obs []Observation, unmark
 			case it.Marked.IsZero():
 				unmarked = true
 			default:
-				obs = append(obs, Observation{Family: it.Family, G: it.G, Slip: it.Slip, Correct: it.Correct, Sitting: sit.Number, Day: c.Day(it.Answered)})
+				obs = append(obs, Observation{Family: it.Family, G: it.G, Slip: it.Slip, Correct: it.Correct, Sitting: sit.Number,
+					Day: c.Day(it.Answered)})
 			}
 		}
 	}
@@ -198,8 +200,10 @@ func (s *School) conclude(tx Tx, st standing, kept Standing, sittings []Sitting,
 	if err := tx.PutStanding(kept); err != nil {
 		return err
 	}
-	if err := s.record(tx, System(), AuditEntry{Action: "understanding.decided", Course: st.course.ID, Person: st.attempt.Person, Subject: subject("attempt", st.attempt.ID),
-		Details: map[string]string{"round": fmt.Sprint(kept.Round), "sittings": fmt.Sprint(closed), "status": string(kept.Status), "E": fmt.Sprintf("%.6g", d.E),
+	if err := s.record(tx, System(), AuditEntry{Action: "understanding.decided", Course: st.course.ID, Person: st.attempt.Person,
+		Subject: subject("attempt", st.attempt.ID),
+		Details: map[string]string{"round": fmt.Sprint(kept.Round), "sittings": fmt.Sprint(closed), "status": string(kept.Status),
+			"E":     fmt.Sprintf("%.6g", d.E),
 			"right": fmt.Sprintf("%d of %d", d.Right, d.Items)}}); err != nil {
 		return err
 	}

@@ -88,7 +88,8 @@ func (s *School) State(ctx context.Context, by Actor, id FlagID, words string, w
 		case f.State != Provisional:
 			return f, conflict("A statement has been made, or the flag has been decided.", "What you wrote then stands in the dossier.")
 		case s.now().After(f.StatementDue):
-			return f, Failure(Gone, "The five working days for a statement are over.", "Ask your advisor for a conversation; a decision may be appealed.")
+			return f, Failure(Gone, "The five working days for a statement are over.",
+				"Ask your advisor for a conversation; a decision may be appealed.")
 		}
 		f.State, f.Statement, f.StatedAt, f.WantsViva = Stated, words, s.now(), wantsViva
 		if f.Seen.IsZero() {
@@ -145,7 +146,8 @@ func (s *School) Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Fla
 func refuseRuling(f Flag, by Actor) error {
 	switch {
 	case f.State == Appealed && by.ID == f.DecidedBy:
-		return conflict("An appeal is decided by somebody else than the first decision.", "Ask another advisor of the course, or the site's administrator.")
+		return conflict("An appeal is decided by somebody else than the first decision.",
+			"Ask another advisor of the course, or the site's administrator.")
 	case f.Settled():
 		return conflict("This flag has been decided.", "")
 	case f.State == Provisional:

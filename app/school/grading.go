@@ -76,7 +76,8 @@ func (s *School) graded(tx Tx, st standing, sub Submission, v Verdict) error {
 	if sub.Kind != HandIn {
 		return nil
 	}
-	err := s.record(tx, System(), AuditEntry{Action: "submission.graded", Course: st.course.ID, Person: sub.Person, Subject: subject("submission", sub.ID),
+	err := s.record(tx, System(), AuditEntry{Action: "submission.graded", Course: st.course.ID, Person: sub.Person,
+		Subject: subject("submission", sub.ID),
 		Details: map[string]string{"attempt": subject("attempt", sub.Attempt), "stage": string(sub.Stage), "passed": fmt.Sprint(v.Passed),
 			"score": fmt.Sprintf("%.4g of %.4g", v.Score, v.Max), "misconception": v.Misconception}})
 	if err != nil || !v.Passed || sub.Stage != Implement {
@@ -119,7 +120,8 @@ func (s *School) FailSubmission(ctx context.Context, id SubmissionID, also Also)
 			if err != nil {
 				return err
 			}
-			if err := s.record(tx, System(), AuditEntry{Action: "submission.failed", Course: st.course.ID, Person: sub.Person, Subject: subject("submission", id)}); err != nil {
+			if err := s.record(tx, System(), AuditEntry{Action: "submission.failed", Course: st.course.ID, Person: sub.Person,
+				Subject: subject("submission", id)}); err != nil {
 				return err
 			}
 		}

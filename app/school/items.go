@@ -79,8 +79,10 @@ func (s *School) fill(tx Tx, st standing, pool Pool, items []CheckItem) error {
 	if err := tx.PutStanding(kept); err != nil {
 		return err
 	}
-	return s.record(tx, System(), AuditEntry{Action: "checks.made", Course: st.course.ID, Person: st.attempt.Person, Subject: subject("attempt", st.attempt.ID),
-		Details: map[string]string{"submission": subject("submission", pool.Submission), "round": fmt.Sprint(pool.Round), "items": fmt.Sprint(len(items))}})
+	return s.record(tx, System(), AuditEntry{Action: "checks.made", Course: st.course.ID, Person: st.attempt.Person,
+		Subject: subject("attempt", st.attempt.ID),
+		Details: map[string]string{"submission": subject("submission", pool.Submission), "round": fmt.Sprint(pool.Round),
+			"items": fmt.Sprint(len(items))}})
 }
 
 // seedOf seeds items by the hash of the submission and the course's secret.

@@ -41,7 +41,8 @@ func (s *School) OpenSitting(ctx context.Context, by Actor, id AttemptID, roomCo
 			sit, err = tx.Sitting(next.Open)
 			return err
 		case !next.Ready:
-			return conflict("The next sitting opens "+next.NotBefore.Format("Monday 2 January, 15:04 MST")+".", "It is on another day on purpose: a night between the two is part of the check.")
+			return conflict("The next sitting opens "+next.NotBefore.Format("Monday 2 January, 15:04 MST")+".",
+				"It is on another day on purpose: a night between the two is part of the check.")
 		}
 		if next.NeedsCode {
 			if err := s.checkRoom(tx, st.assignment.ID, roomCode); err != nil {
@@ -90,12 +91,15 @@ func (s *School) draw(tx Tx, st standing, u Understanding) (Sitting, error) {
 	if len(ids) == 0 {
 		return Sitting{}, conflict("No item is ready to be asked yet.", "Come back a little later.")
 	}
-	sit := Sitting{Attempt: st.attempt.ID, Submission: u.Submission, Person: st.attempt.Person, Round: u.Round, Number: u.Next.Number, Mode: u.Next.Mode, Opened: now}
+	sit := Sitting{Attempt: st.attempt.ID, Submission: u.Submission, Person: st.attempt.Person, Round: u.Round, Number: u.Next.Number,
+		Mode: u.Next.Mode, Opened: now}
 	if err := tx.InsertSitting(&sit, ids); err != nil {
 		return Sitting{}, err
 	}
-	if err := s.record(tx, ActorFor(Person{ID: st.attempt.Person}), AuditEntry{Action: "sitting.opened", Course: st.course.ID, Person: st.attempt.Person, Subject: subject("sitting", sit.ID),
-		Details: map[string]string{"attempt": subject("attempt", st.attempt.ID), "number": fmt.Sprint(sit.Number), "mode": string(sit.Mode)}}); err != nil {
+	if err := s.record(tx, ActorFor(Person{ID: st.attempt.Person}), AuditEntry{Action: "sitting.opened", Course: st.course.ID,
+		Person: st.attempt.Person, Subject: subject("sitting", sit.ID),
+		Details: map[string]string{"attempt": subject("attempt", st.attempt.ID), "number": fmt.Sprint(sit.Number),
+			"mode": string(sit.Mode)}}); err != nil {
 		return Sitting{}, err
 	}
 	return tx.Sitting(sit.ID)

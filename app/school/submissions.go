@@ -143,8 +143,10 @@ func (s *School) accept(tx Tx, by Actor, sub *Submission) (place int, err error)
 		return 0, err
 	}
 	if sub.Kind == HandIn {
-		if err := s.record(tx, by, AuditEntry{Action: "submission.received", Course: st.course.ID, Person: by.ID, Subject: subject("submission", sub.ID),
-			Details: map[string]string{"attempt": subject("attempt", sub.Attempt), "stage": string(sub.Stage), "number": fmt.Sprint(sub.Number), "receipt": sub.Receipt}}); err != nil {
+		if err := s.record(tx, by, AuditEntry{Action: "submission.received", Course: st.course.ID, Person: by.ID,
+			Subject: subject("submission", sub.ID),
+			Details: map[string]string{"attempt": subject("attempt", sub.Attempt), "stage": string(sub.Stage),
+				"number": fmt.Sprint(sub.Number), "receipt": sub.Receipt}}); err != nil {
 			return 0, err
 		}
 	}
@@ -158,9 +160,11 @@ func (s *School) room(tx Tx, person PersonID) error {
 	case err != nil:
 		return err
 	case own >= s.limits.Own:
-		return Failure(Busy, fmt.Sprintf("You have %d pieces of work waiting to be judged.", own), "Wait for the first of them, then send this again; it is still in your editor.")
+		return Failure(Busy, fmt.Sprintf("You have %d pieces of work waiting to be judged.", own),
+			"Wait for the first of them, then send this again; it is still in your editor.")
 	case all >= s.limits.Waiting:
-		return Failure(Busy, fmt.Sprintf("The queue is full: %d pieces of work are waiting.", all), "Send it again in a minute; it is still in your editor, and the time of a hand-in that was refused for this is yours to tell your advisor.")
+		return Failure(Busy, fmt.Sprintf("The queue is full: %d pieces of work are waiting.", all),
+			"Send it again in a minute; it is still in your editor, and the time of a hand-in that was refused for this is yours to tell your advisor.")
 	}
 	return nil
 }

@@ -94,7 +94,8 @@ func says(u Understanding, now time.Time) string {
 	case u.Next.Open != 0:
 		return fmt.Sprintf("Sitting %d is open; you can go on with it.", u.Next.Number)
 	case u.Next.Ready:
-		return fmt.Sprintf("Sitting %d is ready: up to %d items made from your own program, about %d minutes.", u.Next.Number, u.Next.Items, u.Next.Minutes)
+		return fmt.Sprintf("Sitting %d is ready: up to %d items made from your own program, about %d minutes.", u.Next.Number,
+			u.Next.Items, u.Next.Minutes)
 	}
 	return fmt.Sprintf("Sitting %d opens %s.", u.Next.Number, u.Next.NotBefore.Format("Monday 2 January, 15:04 MST"))
 }

@@ -36,8 +36,10 @@ func assignmentOf(a school.Assignment) (assignmentRow, error) {
 func (r assignmentRow) domain() (school.Assignment, error) {
 	policies, err := decode[map[school.Stage]school.Policy](r.Policies)
 	return school.Assignment{ID: school.AssignmentID(r.ID), Course: school.CourseID(r.Course), Exercise: r.Exercise, Title: r.Title,
-		Opens: instant(r.Opens), Due: instant(r.Due), Grace: time.Duration(r.Grace) * time.Second, Late: school.Late(r.Late), LatePerDay: r.LatePerDay,
-		Counts: school.Counts(r.Counts), Attempts: r.Attempts, Policies: policies, Mode: school.Mode(r.Mode), CheckItems: r.CheckItems, Created: instant(r.Created)}, err
+		Opens: instant(r.Opens), Due: instant(r.Due), Grace: time.Duration(r.Grace) * time.Second, Late: school.Late(r.Late),
+		LatePerDay: r.LatePerDay,
+		Counts:     school.Counts(r.Counts), Attempts: r.Attempts, Policies: policies, Mode: school.Mode(r.Mode), CheckItems: r.CheckItems,
+		Created: instant(r.Created)}, err
 }
 
 func (t *txn) InsertAssignment(a *school.Assignment) error {
@@ -89,7 +91,8 @@ func (r extensionRow) domain() (school.Extension, error) {
 }
 
 func (t *txn) PutExtension(x school.Extension) error {
-	return t.put(&extensionRow{Assignment: int64(x.Assignment), Person: int64(x.Person), Due: micros(x.Due), Reason: x.Reason, GivenBy: int64(x.By), Created: micros(x.Created)})
+	return t.put(&extensionRow{Assignment: int64(x.Assignment), Person: int64(x.Person), Due: micros(x.Due), Reason: x.Reason,
+		GivenBy: int64(x.By), Created: micros(x.Created)})
 }
 
 func (t *txn) Extension(a school.AssignmentID, p school.PersonID) (school.Extension, error) {
@@ -136,7 +139,8 @@ type overrideRow struct {
 func (overrideRow) TableName() string { return "overrides" }
 
 func (t *txn) PutOverride(a school.AssignmentID, p school.PersonID, stage school.Stage, o school.Override) error {
-	return t.put(&overrideRow{Assignment: int64(a), Person: int64(p), Stage: string(stage), Points: o.Points, Reason: o.Reason, GivenBy: int64(o.By), Given: micros(o.At)})
+	return t.put(&overrideRow{Assignment: int64(a), Person: int64(p), Stage: string(stage), Points: o.Points, Reason: o.Reason,
+		GivenBy: int64(o.By), Given: micros(o.At)})
 }
 
 func (r overrideRow) domain() school.Override {

@@ -26,7 +26,8 @@ func (r attemptRow) domain() (school.Attempt, error) {
 }
 
 func (t *txn) InsertAttempt(a *school.Attempt) error {
-	r := attemptRow{Assignment: int64(a.Assignment), Person: int64(a.Person), Number: a.Number, Seed: int64(a.Seed), Version: a.Version, Begun: micros(a.Begun)}
+	r := attemptRow{Assignment: int64(a.Assignment), Person: int64(a.Person), Number: a.Number, Seed: int64(a.Seed),
+		Version: a.Version, Begun: micros(a.Begun)}
 	if err := t.insert(&r, "That attempt has been begun already."); err != nil {
 		return err
 	}
@@ -74,7 +75,8 @@ func (draftRow) TableName() string { return "drafts" }
 
 func (r draftRow) domain() (school.Draft, error) {
 	fields, err := decode[map[string]string](r.Fields)
-	return school.Draft{Attempt: school.AttemptID(r.Attempt), Stage: school.Stage(r.Stage), Text: r.Text, Fields: fields, Revision: r.Revision, Saved: instant(r.Saved)}, err
+	return school.Draft{Attempt: school.AttemptID(r.Attempt), Stage: school.Stage(r.Stage), Text: r.Text, Fields: fields,
+		Revision: r.Revision, Saved: instant(r.Saved)}, err
 }
 
 func (t *txn) PutDraft(d school.Draft, pasted int) error {
@@ -86,7 +88,8 @@ func (t *txn) PutDraft(d school.Draft, pasted int) error {
 	if err != nil {
 		return err
 	}
-	return t.put(&draftRow{Attempt: int64(d.Attempt), Stage: string(d.Stage), Text: d.Text, Fields: fields, Revision: d.Revision, Saved: micros(d.Saved),
+	return t.put(&draftRow{Attempt: int64(d.Attempt), Stage: string(d.Stage), Text: d.Text, Fields: fields, Revision: d.Revision,
+		Saved:  micros(d.Saved),
 		Pasted: before[d.Stage] + pasted})
 }
 

@@ -60,8 +60,9 @@ func (itemRow) TableName() string { return "check_items" }
 func (r itemRow) domain() (school.SittingItem, error) {
 	answer, err := decode[map[string]string](r.Answer)
 	it := school.SittingItem{ID: school.ItemID(r.ID), N: r.N, Family: r.Family, G: r.G, Slip: r.Slip, Seconds: r.Seconds,
-		Served: instant(r.Served), Deadline: instant(r.Deadline), Answered: instant(r.Answered), Answer: answer, DontKnow: r.DontKnow, TimedOut: r.TimedOut,
-		Marked: instant(r.Marked), Correct: r.Correct, Void: r.Void, Says: r.Says, Shown: raw(r.Shown), Full: raw(r.Whole)}
+		Served: instant(r.Served), Deadline: instant(r.Deadline), Answered: instant(r.Answered), Answer: answer, DontKnow: r.DontKnow,
+		TimedOut: r.TimedOut,
+		Marked:   instant(r.Marked), Correct: r.Correct, Void: r.Void, Says: r.Says, Shown: raw(r.Shown), Full: raw(r.Whole)}
 	if r.Sitting != nil {
 		it.Sitting = school.SittingID(*r.Sitting)
 	}
@@ -74,7 +75,8 @@ func (t *txn) FillPool(id int64, items []school.CheckItem) (bool, error) {
 		return false, err
 	}
 	for _, it := range items {
-		r := itemRow{Pool: id, Family: it.Family, G: it.G, Slip: it.Slip, Seconds: it.Seconds, NotBefore: micros(it.NotBefore), Shown: string(it.Shown), Whole: string(it.Full)}
+		r := itemRow{Pool: id, Family: it.Family, G: it.G, Slip: it.Slip, Seconds: it.Seconds, NotBefore: micros(it.NotBefore),
+			Shown: string(it.Shown), Whole: string(it.Full)}
 		if err := t.insert(&r, "That item is there already."); err != nil {
 			return false, err
 		}
@@ -106,11 +108,13 @@ func (sittingRow) TableName() string { return "sittings" }
 
 func (r sittingRow) domain() (school.Sitting, error) {
 	return school.Sitting{ID: school.SittingID(r.ID), Attempt: school.AttemptID(r.Attempt), Submission: school.SubmissionID(r.Submission),
-		Person: school.PersonID(r.Person), Round: r.Round, Number: r.Number, Mode: school.Mode(r.Mode), Opened: instant(r.Opened), Closed: instant(r.Closed), FocusLost: r.FocusLost}, nil
+		Person: school.PersonID(r.Person), Round: r.Round, Number: r.Number, Mode: school.Mode(r.Mode), Opened: instant(r.Opened),
+		Closed: instant(r.Closed), FocusLost: r.FocusLost}, nil
 }
 
 func (t *txn) InsertSitting(s *school.Sitting, draw []school.ItemID) error {
-	r := sittingRow{Attempt: int64(s.Attempt), Submission: int64(s.Submission), Person: int64(s.Person), Round: s.Round, Number: s.Number, Mode: string(s.Mode), Opened: micros(s.Opened)}
+	r := sittingRow{Attempt: int64(s.Attempt), Submission: int64(s.Submission), Person: int64(s.Person), Round: s.Round,
+		Number: s.Number, Mode: string(s.Mode), Opened: micros(s.Opened)}
 	if err := t.insert(&r, "That sitting has been opened already."); err != nil {
 		return err
 	}
@@ -149,7 +153,8 @@ func (t *txn) SittingsOf(a school.AttemptID) ([]school.Sitting, error) {
 }
 
 func (t *txn) ServeItem(id school.ItemID, served, deadline time.Time) error {
-	return t.db.Model(&itemRow{}).Where("id = ? AND served = 0", id).Updates(map[string]any{"served": micros(served), "deadline": micros(deadline)}).Error
+	return t.db.Model(&itemRow{}).Where("id = ? AND served = 0", id).Updates(map[string]any{"served": micros(served),
+		"deadline": micros(deadline)}).Error
 }
 
 func (t *txn) AnswerItem(id school.ItemID, it school.SittingItem) (bool, error) {
@@ -162,11 +167,13 @@ func (t *txn) AnswerItem(id school.ItemID, it school.SittingItem) (bool, error) 
 }
 
 func (t *txn) MarkItem(id school.ItemID, correct bool, says string, at time.Time) (bool, error) {
-	return changed(t.db.Model(&itemRow{}).Where("id = ? AND answered > 0 AND marked = 0", id), map[string]any{"marked": micros(at), "correct": correct, "says": says})
+	return changed(t.db.Model(&itemRow{}).Where("id = ? AND answered > 0 AND marked = 0", id), map[string]any{"marked": micros(at),
+		"correct": correct, "says": says})
 }
 
 func (t *txn) VoidItem(id school.ItemID, says string, at time.Time) (bool, error) {
-	return changed(t.db.Model(&itemRow{}).Where("id = ? AND answered > 0 AND marked = 0", id), map[string]any{"marked": micros(at), "void": true, "says": says})
+	return changed(t.db.Model(&itemRow{}).Where("id = ? AND answered > 0 AND marked = 0", id), map[string]any{"marked": micros(at),
+		"void": true, "says": says})
 }
 
 func (t *txn) ReleaseItems(id school.SittingID) error {
@@ -197,7 +204,8 @@ func (standingRow) TableName() string { return "standings" }
 
 func (r standingRow) domain() (school.Standing, error) {
 	d, err := decode[school.Decision](r.Decision)
-	return school.Standing{Attempt: school.AttemptID(r.Attempt), Submission: school.SubmissionID(r.Submission), Round: r.Round, Status: school.Status(r.Status),
+	return school.Standing{Attempt: school.AttemptID(r.Attempt), Submission: school.SubmissionID(r.Submission), Round: r.Round,
+		Status:   school.Status(r.Status),
 		Decision: d, Decided: r.Decided, Score: r.Score, Max: r.Max, Changed: instant(r.Changed)}, err
 }
 
@@ -206,8 +214,9 @@ func (t *txn) PutStanding(s school.Standing) error {
 	if err != nil {
 		return err
 	}
-	return t.put(&standingRow{Attempt: int64(s.Attempt), Submission: int64(s.Submission), Round: s.Round, Status: string(s.Status), Decision: decision,
-		Decided: s.Decided, Score: s.Score, Max: s.Max, Changed: micros(s.Changed)})
+	return t.put(&standingRow{Attempt: int64(s.Attempt), Submission: int64(s.Submission), Round: s.Round, Status: string(s.Status),
+		Decision: decision,
+		Decided:  s.Decided, Score: s.Score, Max: s.Max, Changed: micros(s.Changed)})
 }
 
 func (t *txn) Standing(a school.AttemptID) (school.Standing, error) {

@@ -18,7 +18,8 @@ type courseRow struct {
 func (courseRow) TableName() string { return "courses" }
 
 func (r courseRow) domain() (school.Course, error) {
-	return school.Course{ID: school.CourseID(r.ID), Title: r.Title, Zone: r.Zone, Archived: r.Archived, Secret: r.Secret, Created: instant(r.Created)}, nil
+	return school.Course{ID: school.CourseID(r.ID), Title: r.Title, Zone: r.Zone, Archived: r.Archived, Secret: r.Secret,
+		Created: instant(r.Created)}, nil
 }
 
 type enrolmentRow struct {
@@ -68,7 +69,8 @@ func (t *txn) CoursesOf(id school.PersonID) ([]school.Membership, error) {
 }
 
 func (t *txn) PutEnrolment(e school.Enrolment) error {
-	return t.put(&enrolmentRow{Course: int64(e.Course), Person: int64(e.Person), Role: string(e.Role), TimeFactor: e.TimeFactor, Created: micros(e.Created)})
+	return t.put(&enrolmentRow{Course: int64(e.Course), Person: int64(e.Person), Role: string(e.Role), TimeFactor: e.TimeFactor,
+		Created: micros(e.Created)})
 }
 
 func (t *txn) Enrolment(c school.CourseID, p school.PersonID) (school.Enrolment, error) {

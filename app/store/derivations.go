@@ -23,7 +23,8 @@ func (lineRow) TableName() string { return "derivation_lines" }
 
 func (r lineRow) domain() (school.Line, error) {
 	return school.Line{Attempt: school.AttemptID(r.Attempt), N: r.N, Text: r.Text, Tries: r.Tries, First: instant(r.First), Judged: instant(r.Judged),
-		LineVerdict: school.LineVerdict{Verdict: r.Verdict, Rule: r.Rule, Message: r.Message, Slip: r.Slip, Dimension: r.Dimension, TeX: r.Tex, Report: raw(r.Report)}}, nil
+		LineVerdict: school.LineVerdict{Verdict: r.Verdict, Rule: r.Rule, Message: r.Message, Slip: r.Slip, Dimension: r.Dimension,
+			TeX: r.Tex, Report: raw(r.Report)}}, nil
 }
 
 func (t *txn) Lines(a school.AttemptID) ([]school.Line, error) {

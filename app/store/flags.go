@@ -28,17 +28,24 @@ type flagRow struct {
 func (flagRow) TableName() string { return "flags" }
 
 func flagOf(f school.Flag) flagRow {
-	return flagRow{ID: int64(f.ID), Course: int64(f.Course), Assignment: int64(f.Assignment), Attempt: int64(f.Attempt), Submission: int64(f.Submission),
-		Person: int64(f.Person), State: string(f.State), Raised: micros(f.Raised), Told: micros(f.Told), Seen: micros(f.Seen), StatementDue: micros(f.StatementDue),
-		Statement: f.Statement, Stated: micros(f.StatedAt), WantsViva: f.WantsViva, DecidedBy: int64(f.DecidedBy), Decided: micros(f.DecidedAt),
-		Reason: f.Reason, Appeal: f.Appeal, Final: f.Final, Round: f.Round}
+	return flagRow{
+		ID: int64(f.ID), Course: int64(f.Course), Assignment: int64(f.Assignment), Attempt: int64(f.Attempt),
+		Submission: int64(f.Submission), Person: int64(f.Person), State: string(f.State), Raised: micros(f.Raised),
+		Told: micros(f.Told), Seen: micros(f.Seen), StatementDue: micros(f.StatementDue), Statement: f.Statement,
+		Stated: micros(f.StatedAt), WantsViva: f.WantsViva, DecidedBy: int64(f.DecidedBy), Decided: micros(f.DecidedAt),
+		Reason: f.Reason, Appeal: f.Appeal, Final: f.Final, Round: f.Round,
+	}
 }
 
 func (r flagRow) domain() (school.Flag, error) {
-	return school.Flag{ID: school.FlagID(r.ID), Course: school.CourseID(r.Course), Assignment: school.AssignmentID(r.Assignment), Attempt: school.AttemptID(r.Attempt),
-		Submission: school.SubmissionID(r.Submission), Person: school.PersonID(r.Person), State: school.FlagState(r.State), Raised: instant(r.Raised), Told: instant(r.Told),
-		Seen: instant(r.Seen), StatementDue: instant(r.StatementDue), Statement: r.Statement, StatedAt: instant(r.Stated), WantsViva: r.WantsViva,
-		DecidedBy: school.PersonID(r.DecidedBy), DecidedAt: instant(r.Decided), Reason: r.Reason, Appeal: r.Appeal, Final: r.Final, Round: r.Round}, nil
+	return school.Flag{
+		ID: school.FlagID(r.ID), Course: school.CourseID(r.Course), Assignment: school.AssignmentID(r.Assignment),
+		Attempt: school.AttemptID(r.Attempt), Submission: school.SubmissionID(r.Submission), Person: school.PersonID(r.Person),
+		State: school.FlagState(r.State), Raised: instant(r.Raised), Told: instant(r.Told), Seen: instant(r.Seen),
+		StatementDue: instant(r.StatementDue), Statement: r.Statement, StatedAt: instant(r.Stated), WantsViva: r.WantsViva,
+		DecidedBy: school.PersonID(r.DecidedBy), DecidedAt: instant(r.Decided), Reason: r.Reason, Appeal: r.Appeal,
+		Final: r.Final, Round: r.Round,
+	}, nil
 }
 
 func (t *txn) InsertFlag(f *school.Flag) error {

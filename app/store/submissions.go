@@ -55,7 +55,8 @@ func (t *txn) InsertSubmission(s *school.Submission) error {
 		return err
 	}
 	r := submissionRow{Attempt: int64(s.Attempt), Person: int64(s.Person), Stage: string(s.Stage), Kind: string(s.Kind), Number: s.Number,
-		Text: s.Text, Fields: fields, Declared: s.Declared, Received: micros(s.Received), Receipt: s.Receipt, State: string(s.State), Late: s.Late.Microseconds()}
+		Text: s.Text, Fields: fields, Declared: s.Declared, Received: micros(s.Received), Receipt: s.Receipt, State: string(s.State),
+		Late: s.Late.Microseconds()}
 	if err := t.insert(&r, "That has been handed in already."); err != nil {
 		return err
 	}
@@ -96,7 +97,8 @@ func (t *txn) HandIns(a school.AttemptID) ([]school.Submission, error) {
 func (t *txn) HandInsOf(ids []school.AttemptID) (map[school.AttemptID][]school.Submission, error) {
 	out := map[school.AttemptID][]school.Submission{}
 	err := inBatches(ids, func(some []school.AttemptID) error {
-		all, err := list(t.db.Select(lightColumns).Where("attempt IN ? AND kind = ?", some, string(school.HandIn)).Order("id").Limit(1000*len(some)), submissionRow.domain)
+		q := t.db.Select(lightColumns).Where("attempt IN ? AND kind = ?", some, string(school.HandIn))
+		all, err := list(q.Order("id").Limit(1000*len(some)), submissionRow.domain)
 		for _, s := range all {
 			if len(out[s.Attempt]) < 1000 {
 				out[s.Attempt] = append(out[s.Attempt], s)

@@ -56,9 +56,11 @@ func translate(err error) error {
 	case errors.As(err, &lite) && (lite.Code == sqlite3.ErrBusy || lite.Code == sqlite3.ErrLocked):
 		return busy(err)
 	case errors.As(err, &lite) && lite.Code == sqlite3.ErrFull:
-		return school.Failure(school.Internal, "The server's disk is full; this was not stored.", "Keep a copy of your work and tell the site's administrator.")
+		return school.Failure(school.Internal, "The server's disk is full; this was not stored.",
+			"Keep a copy of your work and tell the site's administrator.")
 	case errors.As(err, &lite) && lite.Code == sqlite3.ErrReadonly:
-		return school.Failure(school.Internal, "The server can't write to its database; this was not stored.", "Keep a copy of your work and tell the site's administrator.")
+		return school.Failure(school.Internal, "The server can't write to its database; this was not stored.",
+			"Keep a copy of your work and tell the site's administrator.")
 	}
 	return err
 }
