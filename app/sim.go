@@ -17,6 +17,7 @@ import (
 // simCommand runs one reference model or theory function, or lists them.
 type simCommand struct {
 	Model    string   `arg:"" optional:"" help:"Name of the model; --list shows them."`
+	Pairs    []string `arg:"" optional:"" name:"name=value" help:"More parameters: --set tau=20 R=50 sets both."`
 	List     bool     `help:"List models and theory functions with their parameters."`
 	Preset   string   `placeholder:"NAME" help:"Take the values of a named parameter set; --set changes them."`
 	Set      []string `sep:"none" placeholder:"NAME=VALUE" help:"Set a parameter; may be given more than once."`
@@ -47,7 +48,7 @@ func (s simCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	given, err := parseSettings(s.Set)
+	given, err := parseSettings(append(s.Set, s.Pairs...))
 	if err != nil {
 		return err
 	}

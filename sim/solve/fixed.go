@@ -94,7 +94,7 @@ func Newton(f Field, x []float64) (FixedPoint, error) {
 	for it := 0; it < 60; it++ {
 		var dx mat.VecDense
 		if err := dx.SolveVec(Jacobian(f, y), mat.NewVecDense(n, v)); err != nil && dx.Len() != n {
-			return FixedPoint{}, fmt.Errorf("Newton's method met a singular Jacobian at step %d", it)
+			return FixedPoint{}, fmt.Errorf("the Jacobian became singular at step %d", it)
 		}
 		step, improved := 1.0, false
 		for ; step > 1e-6; step /= 2 {
@@ -121,7 +121,7 @@ func Newton(f Field, x []float64) (FixedPoint, error) {
 	if size <= goal {
 		return FixedPoint{X: y, Eigenvalues: Eigenvalues(Jacobian(f, y))}, nil
 	}
-	return FixedPoint{}, fmt.Errorf("Newton's method did not converge: residual %.3g", size)
+	return FixedPoint{}, fmt.Errorf("no zero found by Newton's method: residual %.3g", size)
 }
 
 func norm(v []float64) float64 {
