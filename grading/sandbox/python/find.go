@@ -92,11 +92,22 @@ func Find(ctx context.Context, named string) (Interpreter, error) {
 			tried = append(tried, fmt.Sprintf("%s has no NumPy", path))
 			continue
 		}
-		return r.interpreter(path)
+		in, err := r.interpreter(path)
+		if err == nil && os.Getuid() == 0 {
+			// Programs run as somebody else then, who must be able to get there.
+			if closed := in.Tree().closed(); closed != "" {
+				err = fmt.Errorf("its files lie in %s, which only their owner may enter", closed)
+			}
+		}
+		if err != nil {
+			tried = append(tried, fmt.Sprintf("%s (%v)", path, err))
+			continue
+		}
+		return in, nil
 	}
 	e := &NotFoundError{Python: havePython, Tried: strings.Join(tried, "; "), Says: "No python3 was found.", Mend: "Install it: " + Install()}
-	if havePython || len(tried) > 0 {
-		e.Says = fmt.Sprintf("No python3 that imports NumPy was found (%s).", e.Tried)
+	if len(tried) > 0 {
+		e.Says = fmt.Sprintf("No python3 that imports NumPy can be used (%s).", e.Tried)
 	}
 	return Interpreter{}, e
 }

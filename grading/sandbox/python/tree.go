@@ -85,3 +85,19 @@ func outermost(sorted []string) []string {
 	}
 	return kept
 }
+
+// closed gives the first directory on the way to the tree that others than its owner may not enter; empty if there is none.
+func (t Tree) closed() string {
+	for _, p := range t.Paths {
+		for at := p; at != "/"; at = filepath.Dir(at) {
+			info, err := os.Stat(at)
+			if err != nil {
+				return at
+			}
+			if info.IsDir() && info.Mode()&0o001 == 0 {
+				return at
+			}
+		}
+	}
+	return ""
+}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -37,6 +38,15 @@ func TestTree(t *testing.T) {
 	links := map[string]string{at("usr/bin/python3"): "python3.11", at("lib"): "usr/lib", at("lib64"): "usr/lib64", at("usr/lib64/ld.so"): at("lib/arch/ld.so"), at("loop"): "loop"}
 	if !reflect.DeepEqual(tree.Links, links) {
 		t.Errorf("links %v, not %v", tree.Links, links)
+	}
+	if got := tree.closed(); got != "" && strings.HasPrefix(got, dir) {
+		t.Errorf("%s is closed", got)
+	}
+	if err := os.Chmod(at("usr/lib"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := tree.closed(); got == "" || strings.HasPrefix(got, at("usr/lib/python3.11")) {
+		t.Errorf("a directory that only its owner may enter is not seen: %q", got)
 	}
 	for p, want := range map[string]bool{"usr/lib/python3.11/os.py": true, "usr/lib/python3.11": true, "usr/lib/python3.110": false, "home/person/secret": false, "usr/lib": false, "usr/bin/coronium": false} {
 		if tree.Covers(at(p)) != want {
