@@ -28,8 +28,8 @@ const (
 var hashParams = &argon2id.Params{Memory: 64 * 1024, Iterations: 3, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // nobody is a hash that no password has: comparing with it makes an unknown name take as long as a
-// known one.
-const nobody = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+// known one. Its parameters are those of hashParams.
+var nobody = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 // SignIn begins a session for whoever knows the password. addr is the address that the request came
 // from. Errors: Invalid when name and password don't fit together, without saying which; Busy after
