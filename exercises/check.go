@@ -444,12 +444,28 @@ func (c *checker) critiques() {
 				c.fault(item.Place, "critique %s: line: %v", item.ID, err)
 			}
 			for _, n := range lines {
-				if n > strings.Count(item.Source, "\n")+1 {
-					c.fault(item.Place, "critique %s: the program has no line %d", item.ID, n)
+				if !codeLine(item.Source, n) {
+					c.fault(item.Place, "critique %s: line %d of the program holds no code that could be at fault", item.ID, n)
 				}
 			}
 		}
 	}
+}
+
+// codeLine reports whether a line of a program computes something: a blank line, a comment, a definition or an import does not.
+func codeLine(source string, n int) bool {
+	lines := strings.Split(source, "\n")
+	if n < 1 || n > len(lines) {
+		return false
+	}
+	code, _, _ := strings.Cut(lines[n-1], "#")
+	code = strings.TrimSpace(code)
+	for _, start := range []string{"def ", "import ", "from ", "class ", "@", `"""`} {
+		if strings.HasPrefix(code, start) {
+			return false
+		}
+	}
+	return code != ""
 }
 
 func (c *checker) grading() {

@@ -12,7 +12,7 @@ import (
 var rightCritique = map[string]string{
 	"countdown.verdict": "wrong", "countdown.confidence": "90", "countdown.line": "15", "countdown.input.t_ref": "3", "countdown.input.dt": "0.05",
 	"square-root.verdict": "reject", "square-root.confidence": "95 %", "square-root.low": ".08", "square-root.high": ".13",
-	"relative.verdict": "right by accident", "relative.confidence": ".9", "relative.line": "24", "relative.input.V_r": "-55",
+	"relative.verdict": "right by accident", "relative.confidence": ".9", "relative.line": "22", "relative.input.V_r": "-55",
 }
 
 func critiqued(t *testing.T, change map[string]string) Report {

@@ -71,6 +71,7 @@ func TestBrokenContent(t *testing.T) {
 		{"an observable that is not there", replace("see: held", "see: hold"), "no-refractory:", `there is no observable "hold"; did you mean "held"?`},
 		{"a misconception without a program", func(m fstest.MapFS) { delete(m, lifFolder+"misconceptions/no-tau.py") }, "no-tau:", "there is no file " + lifFolder + "misconceptions/no-tau.py"},
 		{"a truth that is no choice", replace("truth: reject", "truth: rejected"), "- id: square-root", "not among the verdicts"},
+		{"a line at fault that is blank", replace("line: \"22\"", "line: \"4\""), "- id: relative", "holds no code"},
 		{"twice the same key", replace("level: 1\n", "level: 1\nlevel: 2\n"), "level: 2", "level"},
 		{"not YAML", replace("skills: [membrane-equation", "skills: [membrane-equation: {"), "", "not YAML"},
 		{"a quantity drawn and fixed", replace("value: -70", "value: -70, draw: {choice: [1, 2]}"), "E_L:", "both a value and a draw"},
