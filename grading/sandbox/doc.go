@@ -10,5 +10,10 @@
 // it is told what to run. Where the walls cannot be built nothing is run: Open returns an error
 // that says what is missing and how to mend it. There is no unprotected mode.
 //
-// The life of one job can be followed in (*Sandbox).Run, and from there in life.go.
+// Who wants to follow a job from its arrival to its verdict begins at (*Sandbox).Run in life_linux.go.
+// Around it stand: the queue (whose turn it is), the pool (processes that wait, made ahead of need by
+// zygotes, or one by one), attestation (what must be seen of a process from outside), the wire (what
+// passes between it and us), and messages (what a trainee reads). Folder wall builds the walls and
+// becomes the interpreter, seccomp makes the filters, python finds the interpreter and holds what runs
+// in it. The attack suite in testdata/attacks says what all this is worth.
 package sandbox

@@ -149,7 +149,7 @@ func TestProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := judge(t, amd64, call{audit: unix.AUDIT_ARCH_X86_64, nr: 1<<30 | 0}); got != unix.SECCOMP_RET_KILL_PROCESS {
+	if got := judge(t, amd64, call{audit: unix.AUDIT_ARCH_X86_64, nr: 1 << 30}); got != unix.SECCOMP_RET_KILL_PROCESS {
 		t.Errorf("x32: %#x", got)
 	}
 }
