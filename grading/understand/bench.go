@@ -29,6 +29,9 @@ type value struct {
 	shape   []int
 	x       []float64
 	integer bool
+	// from is which returned value it is, part which part of it: "[:, 0]" for the first column; "" for all.
+	from int
+	part string
 }
 
 // reply is what one call of a program gave. fault is a sentence if it gave nothing that can be used.
@@ -109,6 +112,7 @@ type bench struct {
 	seed     uint64
 	burden   int // fewer runs are made, by this factor, of a program that takes long
 	cost     time.Duration
+	lines    float64 // executed by one call; 0 if unknown
 	base     reply
 	outs     []output
 	noisy    bool // the base run depends on the random seed
@@ -328,7 +332,7 @@ func (b *bench) jobs(p program, at []settings) []job {
 
 // limits leave a program ten times its usual time, since a changed one may loop for ever.
 func (b *bench) limits(calls int) sandbox.Limits {
-	cpu := time.Second + 10*time.Duration(calls)*b.cost
+	cpu := 300*time.Millisecond + 8*time.Duration(calls)*b.cost
 	cpu = min(cpu, 20*time.Second)
 	if b.cost == 0 {
 		cpu = 8 * time.Second
@@ -355,15 +359,10 @@ func (b *bench) work(jobs []job, seed uint64, replies []reply) error {
 		}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			r, err := b.runner.Run(b.ctx, sandbox.Job{Source: j.text, Calls: j.calls, Seed: seed, Limits: b.limits(len(j.calls))})
-			if err != nil {
+			if err := b.finishJob(j, seed, replies); err != nil {
 				mu.Lock()
 				first = err
 				mu.Unlock()
-				return
-			}
-			for k, i := range j.index {
-				replies[i] = readReply(r, k)
 			}
 		})
 	}
@@ -372,6 +371,87 @@ func (b *bench) work(jobs []job, seed uint64, replies []reply) error {
 		return first
 	}
 	return b.ctx.Err()
+}
+
+// restarts is how often a job is begun again behind a call that ended its process; programs with a while loop end theirs
+// often, and each time costs its whole limit.
+func (b *bench) restarts() int {
+	if b.src.root.find(func(n *node) bool { return n.kind == "while_statement" }) != nil {
+		return 1
+	}
+	return 4
+}
+
+// finishJob makes all calls of a job; a call that never ends or kills the process costs the others nothing, a few times.
+func (b *bench) finishJob(j job, seed uint64, replies []reply) error {
+	for from, n := 0, 0; from < len(j.calls); n++ {
+		calls := j.calls[from:]
+		r, err := b.runner.Run(b.ctx, sandbox.Job{Source: j.text, Calls: calls, Seed: seed, Limits: b.limits(len(calls))})
+		if err != nil {
+			return err
+		}
+		next := len(j.calls)
+		for k := range calls {
+			replies[j.index[from+k]] = expand(readReply(r, k))
+			ended := k < len(r.Outcomes) && !r.Outcomes[k].Done && r.Outcomes[k].Exception == nil
+			if ended && r.Ended != sandbox.LoadFailed && r.Ended != sandbox.Cancelled && n < b.restarts() {
+				next = from + k + 1
+				break
+			}
+		}
+		from = next
+	}
+	return nil
+}
+
+// expand takes a matrix with few columns (or rows) apart: they are traces side by side. Of a matrix with many columns and
+// more rows the first column is looked at too.
+func expand(r reply) reply {
+	if !r.ok() {
+		return r
+	}
+	out := reply{cpu: r.cpu}
+	for i, v := range r.values {
+		name := ""
+		if i < len(r.names) {
+			name = r.names[i]
+		}
+		v.from = i
+		add := func(label string, x value) {
+			x.from, x.part = i, label
+			out.values = append(out.values, x)
+			out.names = append(out.names, name)
+		}
+		if len(v.shape) != 2 || v.shape[0] < 2 || v.shape[1] < 2 {
+			add("", v)
+			continue
+		}
+		rows, columns := v.shape[0], v.shape[1]
+		switch {
+		case columns <= 3 && rows >= 8:
+			for c := range columns {
+				add(fmt.Sprintf("[:, %d]", c), v.column(c))
+			}
+		case rows <= 3 && columns >= 8:
+			for k := range rows {
+				add(fmt.Sprintf("[%d]", k), value{shape: []int{columns}, x: v.x[k*columns : (k+1)*columns], integer: v.integer})
+			}
+		case rows >= 20 && rows > columns:
+			add("", v)
+			add("[:, 0]", v.column(0))
+		default:
+			add("", v)
+		}
+	}
+	return out
+}
+
+func (v value) column(c int) value {
+	x := make([]float64, v.shape[0])
+	for k := range x {
+		x[k] = v.x[k*v.shape[1]+c]
+	}
+	return value{shape: []int{len(x)}, x: x, integer: v.integer}
 }
 
 // readReply turns one outcome of a job into a reply.

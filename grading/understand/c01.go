@@ -59,7 +59,7 @@ func makeNumber(b *bench, d *dice, n int) ([]Item, string, error) {
 // handObservables lists what can be worked out by hand: any number of a program without loops; in one that steps
 // through time, times and intervals if it relaxes exponentially between events, and levels at which it settles.
 func (b *bench) handObservables() []observable {
-	loop := b.hasLoop()
+	loop := b.hasLoop() && !b.short()
 	linear := loop && b.byHand()
 	var list []observable
 	for _, o := range b.observables() {
@@ -187,7 +187,7 @@ func stillByHand(b *bench, o observable, r reply) bool {
 	case KindTimes:
 		return regular(x)
 	case KindTrace:
-		return !b.hasLoop() || settled(x)
+		return !b.hasLoop() || b.short() || settled(x)
 	}
 	return true
 }

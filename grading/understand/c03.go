@@ -263,8 +263,8 @@ func (b *bench) columnQuestion(model []knob, t []arrow, at settings) Item {
 	for i, a := range t {
 		k := model[a.knob]
 		name := fmt.Sprintf("arrow%d", i+1)
-		change := fmt.Sprintf("`%s` from %s to %s", k.Name, digitsUnit2(k.Value, k.Unit), digitsUnit2(k.Value+k.stepUp(), k.Unit))
-		if !k.argument {
+		change := fmt.Sprintf("%s from %s to %s", k.tag(), digitsUnit2(k.Value, k.Unit), digitsUnit2(k.Value+k.stepUp(), k.Unit))
+		if !k.argument && k.shown == "" {
 			change += fmt.Sprintf(" (line %d)", k.line)
 		}
 		fields[i] = Field{Name: name, Label: upperFirst(change), Options: []string{Rises, Falls, Stays}}
@@ -318,11 +318,11 @@ func (b *bench) arrowsQuestion(k knob, t []arrow, at settings) Item {
 	h := k.stepUp()
 	from := k.Value
 	where := ""
-	if !k.argument {
+	if !k.argument && k.shown == "" {
 		where = fmt.Sprintf(" (line %d)", k.line)
 	}
-	ask := fmt.Sprintf("Your function is called as\n\n%s\nNow `%s`%s is raised from %s to %s; nothing else changes. What does each of the following do: rise, fall, or stay the same?\n\n",
-		b.scene(at), k.Name, where, digitsUnit2(from, k.Unit), digitsUnit2(from+h, k.Unit))
+	ask := fmt.Sprintf("Your function is called as\n\n%s\nNow %s%s is raised from %s to %s; nothing else changes. What does each of the following do: rise, fall, or stay the same?\n\n",
+		b.scene(at), k.tag(), where, digitsUnit2(from, k.Unit), digitsUnit2(from+h, k.Unit))
 	fields := make([]Field, len(t))
 	key := arrowsKey{map[string]string{}}
 	var says, near []string
@@ -336,10 +336,10 @@ func (b *bench) arrowsQuestion(k knob, t []arrow, at settings) Item {
 	}
 	ask += "\nAll three must be right. \"Stays the same\" means exactly the same number."
 	return Item{
-		Title: fmt.Sprintf("`%s` is raised: three arrows", k.Name), Ask: ask, Program: b.subject.Source,
+		Title: upperFirst(k.tag() + " is raised: three arrows"), Ask: ask, Program: b.subject.Source,
 		Response: Response{Kind: Arrows, Fields: fields},
 		Key:      rawKey(key),
-		KeySays:  fmt.Sprintf("With `%s` raised from %s to %s, %s.", k.Name, digitsUnit2(from, k.Unit), digitsUnit2(from+h, k.Unit), joinAnd(says)),
+		KeySays:  fmt.Sprintf("With %s raised from %s to %s, %s.", k.tag(), digitsUnit2(from, k.Unit), digitsUnit2(from+h, k.Unit), joinAnd(says)),
 		Routes: []Route{
 			{fmt.Sprintf("raised by %s", digitsUnit2(h, k.Unit)), strings.Join(near, ", ")},
 			{fmt.Sprintf("raised by %s, here and at points around", digitsUnit2(2*h, k.Unit)), strings.Join(near, ", ")},

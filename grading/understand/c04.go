@@ -259,13 +259,13 @@ func scaled(p, q knob, f, g float64) rescaling {
 	word := func(k knob, f float64) string {
 		switch {
 		case f == .5:
-			return fmt.Sprintf("`%s` halved", k.Name)
+			return k.tag() + " halved"
 		case f == 2:
-			return fmt.Sprintf("`%s` doubled", k.Name)
+			return k.tag() + " doubled"
 		case f == 3:
-			return fmt.Sprintf("`%s` multiplied by 3", k.Name)
+			return k.tag() + " multiplied by 3"
 		}
-		return fmt.Sprintf("`%s` divided by 3", k.Name)
+		return k.tag() + " divided by 3"
 	}
 	return rescaling{Factor: map[string]float64{p.Name: f, q.Name: g}, Says: word(p, f) + " and " + word(q, g)}
 }
@@ -297,7 +297,7 @@ func shifted(model []knob) []rescaling {
 			var names []string
 			for _, k := range some {
 				r.Shift[k.Name] = by
-				names = append(names, "`"+k.Name+"`")
+				names = append(names, k.tag())
 			}
 			unit := key
 			if key == "negative" {

@@ -190,7 +190,7 @@ func (b *bench) specialInputs(d *dice, inputs []knob) []settings {
 		}
 		add(s)
 	}
-	if most := b.times(b.times(240)); len(list) > most {
+	if most := b.times(b.times(140)); len(list) > most {
 		list = shuffle(d, list)[:most]
 	}
 	return list

@@ -17,7 +17,7 @@ type term struct {
 func (s *source) terms() []term {
 	var list []term
 	s.root.walk(func(n *node) bool {
-		if s.immutable(n) {
+		if s.immutable(n) || s.steersLoop(n.start) {
 			return false
 		}
 		if n.kind != "binary_operator" || len(n.children) < 3 {

@@ -1,6 +1,10 @@
 package understand
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // Classes of a mutant on the probes.
 const (
@@ -37,7 +41,7 @@ func (b *bench) tryMutants() ([]tried, []settings, error) {
 		probes, truth = []settings{{}}, []reply{b.base}
 	}
 	b.probes, b.probed = probes, truth
-	all := b.src.mutants()
+	all := slices.DeleteFunc(b.src.mutants(), func(m Mutant) bool { return b.src.steersLoop(m.Start) })
 	if b.burden > 1 && len(all) > mostMutants/b.burden*2 {
 		all = shuffle(d, all)[:mostMutants/b.burden*2]
 	} else if len(all) > mostMutants {
@@ -71,6 +75,41 @@ func (b *bench) tryMutants() ([]tried, []settings, error) {
 		b.mutants[i] = t
 	}
 	return b.mutants, b.probes, nil
+}
+
+// steersLoop reports whether a token decides when a while loop ends: in its condition, in the condition of a break, or
+// in an assignment to a name of these. Most of its mutants never end; each would cost its whole time limit.
+func (s *source) steersLoop(at int) bool {
+	if s.steering == nil {
+		s.steering = map[int]bool{}
+		for _, w := range s.root.all("while_statement") {
+			names := map[string]bool{}
+			mark := func(n *node) {
+				n.walk(func(x *node) bool {
+					s.steering[x.start] = s.steering[x.start] || x.leaf() || x.kind == "integer" || x.kind == "float"
+					if x.kind == "identifier" {
+						names[s.of(x)] = true
+					}
+					return true
+				})
+			}
+			if c := w.at("condition"); c != nil {
+				mark(c)
+			}
+			for _, br := range w.all("break_statement") {
+				s.steering[br.start] = true
+				if i := br.within("if_statement"); i != nil && i.start > w.start && i.at("condition") != nil {
+					mark(i.at("condition"))
+				}
+			}
+			for _, a := range append(w.all("assignment"), w.all("augmented_assignment")...) {
+				if l := a.at("left"); l != nil && (names[s.of(l)] || names[strings.TrimPrefix(s.of(l), "self.")]) {
+					a.walk(func(x *node) bool { s.steering[x.start] = true; return true })
+				}
+			}
+		}
+	}
+	return s.steering[at]
 }
 
 // difference describes how a reply differs from the program's own in one observable, the one in which it shows best;

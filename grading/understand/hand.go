@@ -88,6 +88,12 @@ func (b *bench) hasLoop() bool {
 	return len(b.src.root.all("for_statement", "while_statement", "for_in_clause")) > 0
 }
 
+// shortWork is how many executed lines of a program can be followed with a calculator.
+const shortWork = 45
+
+// short reports whether the whole run can be followed by hand.
+func (b *bench) short() bool { return b.lines > 0 && b.lines <= shortWork }
+
 // byHand reports whether questions about when and how often have a short argument: the model relaxes exponentially
 // between events, as its traces (returned or hooked) show.
 func (b *bench) byHand() bool {

@@ -31,6 +31,9 @@ func Infer(ctx context.Context, text, function string, runner sandbox.Runner) (S
 			break
 		}
 		subject, says, err := s.try(ctx, e, runner)
+		if err == nil && strings.Contains(says, "returned is of type") && e.append == "" { // a named tuple, a data class, an object
+			subject, says, err = s.try(ctx, e.unpacked(), runner)
+		}
 		if err != nil {
 			return Subject{}, err
 		}
@@ -106,6 +109,7 @@ type unknown struct {
 	Parameter
 	shapes [][]int // nil: a number
 	times  bool    // an array of increasing times
+	maybe  bool    // handed to a NumPy function, so that it may be a number or an array
 }
 
 // try settles one entry; says is why it can't be used.
@@ -181,6 +185,7 @@ func (s *source) unknownOf(p sigParam, target *node) unknown {
 		scope = class
 	}
 	one, two, whole := s.usedAs(scope, p.name)
+	u.maybe = s.givenToNumpy(scope, p.name)
 	a := strings.ToLower(p.annotation)
 	if strings.Contains(a, "array") || strings.Contains(a, "list") || strings.Contains(a, "sequence") {
 		one = true
@@ -197,7 +202,7 @@ func (s *source) unknownOf(p sigParam, target *node) unknown {
 	case two:
 		u.shapes = [][]int{{12, 3}, {3, 3}, {4, 12}}
 	case one:
-		u.shapes = [][]int{{12}, {3}, {12, 3}, {3, 3}}
+		u.shapes = [][]int{{6}, {12}, {3}, {12, 3}, {3, 3}, {3, 12}}
 	}
 	return u
 }
@@ -244,6 +249,17 @@ func (s *source) usedAs(scope *node, name string) (array, matrix, whole bool) {
 		return true
 	})
 	return array || matrix, matrix, whole
+}
+
+// givenToNumpy reports whether a name is handed to a function of NumPy as it is.
+func (s *source) givenToNumpy(scope *node, name string) bool {
+	return scope.find(func(n *node) bool {
+		if n.kind != "identifier" || s.of(n) != name || n.parent == nil || n.parent.kind != "argument_list" || n.parent.parent == nil {
+			return false
+		}
+		f := n.parent.parent.at("function")
+		return f != nil && (strings.HasPrefix(s.of(f), "np.") || strings.HasPrefix(s.of(f), "numpy."))
+	}) != nil
 }
 
 // search finds values for the open parameters with which the program returns numbers that are alive.
@@ -405,17 +421,19 @@ func candidates(open []unknown, d *dice) [][]Parameter {
 			switch {
 			case len(u.shapes) > 0:
 				shapes[i] = pick(d, u.shapes)
+			case u.maybe && d.float() < .7:
+				shapes[i] = pick(d, [][]int{{12}, {3}, {3, 12}, {12, 3}, {3, 3}})
 			case d.float() < .15 && !u.Setting:
 				shapes[i] = pick(d, [][]int{{12}, {3}})
 			}
 		}
-		trials = append(trials, fill(func(i int) float64 { return scales[i] }, func(i int) []int { return shapes[i] }, d.below(3)))
+		trials = append(trials, fill(func(i int) float64 { return scales[i] }, func(i int) []int { return shapes[i] }, d.below(4)))
 	}
 	return trials
 }
 
 // sample makes an array that can be written down: one decimal, different for each parameter; increasing for times.
-// Styles: 0 positive, 1 both signs, 2 small whole numbers.
+// Styles: 0 positive, 1 both signs, 2 small whole numbers, 3 only 1 and -1.
 func sample(which int, shape []int, times bool, style int) []float64 {
 	n := 1
 	for _, k := range shape {
@@ -431,6 +449,8 @@ func sample(which int, shape []int, times bool, style int) []float64 {
 			x[i] = roundDigits(t, 5)
 		case style == 2:
 			x[i] = float64(d.below(5))
+		case style == 3:
+			x[i] = 1 - 2*float64(d.below(2))
 		case style == 1:
 			x[i] = math.Round(30*d.between(-1, 1)) / 10
 		default:

@@ -78,6 +78,8 @@ type Subject struct {
 	Submitted     time.Time      `json:"submitted"`
 	// Equation is the model in the plain text of the derivation checker, for display only.
 	Equation string `json:"equation,omitempty"`
+	// Settled are the outputs as Make found them, part by part; kept with an item so that marking sees the same.
+	Settled []Output `json:"settled,omitempty"`
 	// Show is how the call is written for a person, {name} standing for each argument: "LIF({tau}).run({I})". Empty:
 	// Function with its arguments.
 	Show string `json:"show,omitempty"`

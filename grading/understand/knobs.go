@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -15,9 +16,53 @@ type knob struct {
 	argument bool
 	// local: the constant stands in a function's body, which reads it anew at every call.
 	local bool
+	// shown is the text of a number that stands in an expression without a name; "" for all others.
+	shown string
 	// at is the literal of a constant or of a default; zero for an argument without a default.
 	at   Edit
 	line int // 1-based line of the constant
+}
+
+// tag is how a knob is called in a sentence: its name, or the number and where it stands.
+func (k knob) tag() string {
+	if k.shown != "" {
+		return fmt.Sprintf("the number `%s` in line %d", k.shown, k.line)
+	}
+	return "`" + k.Name + "`"
+}
+
+// fewKnobs is how many named parameters make it unnecessary to vary numbers without a name.
+const fewKnobs = 4
+
+// plainNumbers lists numbers that stand in the arithmetic of functions without a name, `(v + 70.0) / 15`, each of which
+// occurs once in the program, so that its text says which one is meant. Small whole numbers steer counting and are none.
+func (s *source) plainNumbers(functions []*node) []knob {
+	times := map[string]int{}
+	for _, n := range s.root.all("integer", "float") {
+		times[s.of(n)]++
+	}
+	var list []knob
+	for _, f := range functions {
+		for _, n := range f.all("integer", "float") {
+			v, ok := literal(s.of(n))
+			p := n.parent
+			if !ok || times[s.of(n)] > 1 || v == 0 || v == 1 || v == 2 || v == .5 || v == 3 || v == 10 || natural(v) || len(list) == 8 {
+				continue
+			}
+			if p.kind == "unary_operator" {
+				p = p.parent
+			}
+			if p == nil || (p.kind != "binary_operator" && p.kind != "comparison_operator") || s.immutable(n) {
+				continue
+			}
+			if o := p.find(func(x *node) bool { return x.parent == p && s.of(x) == "**" }); o != nil {
+				continue // an exponent is structure
+			}
+			list = append(list, knob{Parameter: Parameter{Name: fmt.Sprintf("number_in_line_%d_%d", n.row+1, n.start-s.lineStart(n.start)), Value: v, Integer: false},
+				shown: s.of(n), at: Edit{Start: n.start, End: n.end}, line: n.row + 1, local: insideBody(n)})
+		}
+	}
+	return list
 }
 
 // literal reads a Python number: 1_000, 0.5, 1e-3. Complex numbers and other bases are none.

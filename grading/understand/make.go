@@ -127,9 +127,9 @@ func (b *bench) stored() *Subject {
 			s.Parameters = append(s.Parameters, k.Parameter)
 		}
 	}
-	s.Outputs = nil
+	s.Settled = nil
 	for _, o := range b.outs {
-		s.Outputs = append(s.Outputs, o.Output)
+		s.Settled = append(s.Settled, o.Output)
 	}
 	s.Modifications, s.Starter = nil, ""
 	return &s
@@ -245,6 +245,9 @@ func (b *bench) settleKnobs() {
 		k.Setting = durationName.MatchString(k.Name) || guessFor(k.Name).setting
 		b.knobs = append(b.knobs, k)
 	}
+	if len(b.model()) < fewKnobs && b.target != nil {
+		b.knobs = append(b.knobs, b.src.plainNumbers(b.reached())...)
+	}
 	for i := range b.knobs {
 		k := &b.knobs[i]
 		if k.Unit == "" && k.Setting && !k.Integer { // the step and the duration have the unit of the other times
@@ -319,6 +322,7 @@ func (b *bench) weigh() error {
 	if r[0].ok() && len(r[0].values) == 1 && len(r[0].values[0].x) == 1 {
 		lines = r[0].values[0].x[0]
 	}
+	b.lines = lines
 	switch {
 	case b.cost.Seconds() > .8 || lines > 800e3:
 		b.burden = 8
@@ -511,6 +515,10 @@ func (b *bench) scene(at settings) string {
 	var changed []string
 	for _, k := range b.knobs {
 		if v, ok := at[k.Name]; ok && !k.argument && v != k.Value {
+			if k.shown != "" {
+				changed = append(changed, fmt.Sprintf("%s replaced by `%s`", k.tag(), trimFloat(v)))
+				continue
+			}
 			changed = append(changed, fmt.Sprintf("`%s = %s` in line %d (instead of %s)", k.Name, trimFloat(v), k.line, trimFloat(k.Value)))
 		}
 	}

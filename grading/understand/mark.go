@@ -317,7 +317,7 @@ func (b *bench) runText(text string, at settings) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return readReply(r, 0), nil
+	return expand(readReply(r, 0)), nil
 }
 
 // AnswerOf is the key of an item in a few words, as shown in tables and beside the item after the sitting: "8.90 ms",

@@ -43,27 +43,39 @@ func (b *bench) describeOutputs(replies []reply) []output {
 	base := replies[0]
 	names := b.returnNames()
 	outs := make([]output, len(base.values))
+	returned := 0
+	for _, v := range base.values {
+		returned = max(returned, v.from+1)
+	}
 	for i := range base.values {
 		o := output{index: i}
-		if i < len(b.subject.Outputs) {
-			o.Output = b.subject.Outputs[i]
+		v := base.values[i]
+		if v.from < len(b.subject.Outputs) {
+			o.Output = b.subject.Outputs[v.from]
 		}
 		if o.Name == "" && i < len(base.names) {
 			o.Name = base.names[i]
 		}
-		if o.Name == "" && len(names) == len(base.values) {
-			o.Name = names[i]
+		if o.Name == "" && len(names) == returned {
+			o.Name = names[v.from]
 		}
 		o.Kind = settleKind(o, i, replies)
+		if len(b.subject.Settled) == len(base.values) {
+			o.Kind = b.subject.Settled[i].Kind
+		}
 		switch {
 		case o.Name != "":
+			o.Name += v.part
 			o.words = "`" + o.Name + "`"
-		case len(base.values) == 1:
+		case returned == 1:
 			o.words = "the returned value"
-		case i < len(ordinals):
-			o.words = "the " + ordinals[i] + " returned value"
+		case v.from < len(ordinals):
+			o.words = "the " + ordinals[v.from] + " returned value"
 		default:
-			o.words = fmt.Sprintf("returned value number %d", i+1)
+			o.words = fmt.Sprintf("returned value number %d", v.from+1)
+		}
+		if v.part != "" && o.Name == "" {
+			o.words = "`" + v.part + "` of " + o.words
 		}
 		if o.Unit == "" {
 			o.Unit = b.outputUnit(o)
@@ -80,7 +92,7 @@ func (b *bench) outputUnit(o output) string {
 			return u
 		}
 	}
-	if len(b.base.values) == 1 && b.target != nil { // "Firing rate (Hz) of …": the first words of the documentation
+	if b.base.values[len(b.base.values)-1].from == 0 && b.target != nil { // "Firing rate (Hz) of …": the first words of the documentation
 		line, _, _ := strings.Cut(b.src.docstring(b.target), "\n")
 		line, _, _ = strings.Cut(line, ";")
 		if u := unitIn(line); u != "" && !strings.Contains(line, ",") {
@@ -147,13 +159,14 @@ func looksLikeTimes(name string) bool {
 	return strings.Contains(n, "spike") || strings.Contains(n, "times") || strings.Contains(n, "event") || n == "spk" || n == "spks" || n == "ts_spk"
 }
 
-// isGrid reports whether x has equal positive steps.
+// isGrid reports whether x has equal positive steps and begins at 0 or one step behind it: a regular spike train has
+// equal steps too, but begins elsewhere.
 func isGrid(x []float64) bool {
 	if len(x) < 4 {
 		return false
 	}
 	step := (x[len(x)-1] - x[0]) / float64(len(x)-1)
-	if !(step > 0) {
+	if !(step > 0) || (math.Abs(x[0]) > 1e-6*step && math.Abs(x[0]-step) > 1e-6*step) {
 		return false
 	}
 	for i := 1; i < len(x); i++ {

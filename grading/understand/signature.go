@@ -297,6 +297,24 @@ func (e *entry) adapt(s *source, def *node, class *classCall, function string) {
 	e.params = slices.DeleteFunc(e.params, func(p sigParam) bool { return e.fixed[p.name] != "" })
 }
 
+// unpacked is the entry behind a function that turns a returned object into its named parts.
+func (e entry) unpacked() entry {
+	e.append = fmt.Sprintf(`
+
+def %s(**given):
+    result = %s(**given)
+    if hasattr(result, '_asdict'):
+        return result._asdict()
+    if hasattr(result, '__dataclass_fields__'):
+        return {k: getattr(result, k) for k in result.__dataclass_fields__}
+    if hasattr(result, '__dict__'):
+        return {k: v for k, v in vars(result).items() if not k.startswith('_')}
+    return result
+`, entryName, e.function)
+	e.function = entryName
+	return e
+}
+
 var rngName = regexp.MustCompile(`(?i)^(rng|gen|generator|random_state|rand|random)$`)
 
 // calledAs reports whether a parameter is itself called: it is a function.

@@ -47,6 +47,8 @@ type source struct {
 	text  string
 	lines []string
 	root  *node
+	// steering marks the bytes at which tokens begin that decide when a while loop ends; see steersLoop.
+	steering map[int]bool
 }
 
 // parse reads a Python program. A text with syntax errors is refused with the line of the first.
