@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"coronium/app/school"
 )
@@ -120,8 +119,18 @@ func TestFull(t *testing.T) {
 	s.outcome(t, s.submit(t, "there is room again"))
 }
 
+// TestWorkersBound lets every piece of work wait for another one to run beside it: with two workers
+// they go through in pairs, with one nothing would, with more there would be more at a time.
 func TestWorkersBound(t *testing.T) {
-	b := &bench{grade: func(context.Context, school.Piece) error { time.Sleep(20 * time.Millisecond); return nil }}
+	pair := make(chan struct{})
+	b := &bench{grade: func(ctx context.Context, _ school.Piece) error {
+		select {
+		case pair <- struct{}{}:
+		case <-pair:
+		case <-ctx.Done():
+		}
+		return nil
+	}}
 	s := newSite(t, b, 2)
 	var ids []school.SubmissionID
 	for i := range 8 {
