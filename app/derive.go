@@ -26,7 +26,7 @@ func (d *deriveCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	r, err := derive.Check(c.ctx, text, derive.Options{Seed: d.Seed, Simulate: simulator(c)})
+	r, err := derive.Check(c.ctx, text, derive.Options{Seed: d.Seed, Simulate: simulator{c}})
 	if err != nil {
 		return err
 	}
@@ -51,6 +51,11 @@ func (d *deriveCommand) Run(c *console) error {
 			state = "reached by (" + g.Line + ")"
 		}
 		fmt.Fprintf(c.out, "goal %s: %s\n", g.Goal, state)
+		if s := g.Sweep; s != nil && s.Apart != nil {
+			fmt.Fprintf(c.out, "    theory and simulation (%s) part by 5 per cent from %s = %.4g\n", s.Model, s.Parameter, *s.Apart)
+		} else if s != nil {
+			fmt.Fprintf(c.out, "    theory and simulation (%s) agree over the sweep of %s\n", s.Model, s.Parameter)
+		}
 	}
 	fmt.Fprintln(c.out, r.Verdict)
 	if d.Hint > 0 && r.FirstBad != "" {
@@ -68,18 +73,38 @@ func (d *deriveCommand) Run(c *console) error {
 }
 
 // simulator sweeps goals against the reference models.
-func simulator(c *console) derive.Simulator {
-	return func(model, output string, settings map[string]float64) (float64, error) {
-		r, err := registry.Run(c.ctx, model, sim.Settings{Values: settings})
-		if err != nil {
-			return 0, err
-		}
-		v, ok := r.Scalars[output]
-		if !ok {
-			return 0, fmt.Errorf("the model %s has no output %s", model, output)
-		}
-		return v, nil
+type simulator struct{ c *console }
+
+// Parameters are a model's defaults.
+func (s simulator) Parameters(model string) (map[string]float64, error) {
+	m, err := registry.Lookup(model)
+	if err != nil {
+		return nil, err
 	}
+	values := map[string]float64{}
+	for _, p := range m.Parameters {
+		values[p.Name] = p.Default
+	}
+	return values, nil
+}
+
+// Run gives a model's scalars with their units.
+func (s simulator) Run(model string, settings map[string]float64) (map[string]derive.Measured, error) {
+	m, err := registry.Lookup(model)
+	if err != nil {
+		return nil, err
+	}
+	r, err := registry.Run(s.c.ctx, model, sim.Settings{Values: settings})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]derive.Measured{}
+	for _, o := range m.Outputs {
+		if v, ok := r.Scalars[o.Name]; ok {
+			out[o.Name] = derive.Measured{Value: v, Unit: o.Unit}
+		}
+	}
+	return out, nil
 }
 
 // readText reads a bounded text file or standard input.

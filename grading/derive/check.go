@@ -69,6 +69,9 @@ func (p *Problem) check(ctx context.Context, d derivation, opts Options) (Report
 		}
 		r.Lines = append(r.Lines, lr)
 	}
+	for i, g := range p.Goals {
+		r.Goals[i].Sweep = j.sweep(g)
+	}
 	r.score()
 	return r, nil
 }

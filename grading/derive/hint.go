@@ -59,14 +59,15 @@ func Hint(ctx context.Context, trainee, worked string, rung int, opts Options) (
 	return "All steps of the worked derivation are there.", nil
 }
 
-// stands reports whether one of the statements says the same.
+// stands reports whether one of the statements says the same; an equation
+// that only follows from what is there is still a step to take.
 func stands(st *setting, want *node, have []*node) bool {
 	for _, h := range have {
 		if same(h, want) {
 			return true
 		}
-		if sameNames(h, want) && isStatement(h) && isStatement(want) {
-			if r, err := st.equivalent(h, want); err == nil && r.ok() {
+		if isEquation(h) && isEquation(want) {
+			if _, ok := st.constantRatio(minus(h.args[0], h.args[1]), minus(want.args[0], want.args[1])); ok {
 				return true
 			}
 		}

@@ -234,23 +234,3 @@ func (j *judge) report(st *setting, s *step, f finding, r *LineReport) {
 		r.Message = "I could not decide this line: " + f.outcome.why + ". It gives no mark either way."
 	}
 }
-
-// counterexample lists the values in the order of their names.
-func counterexample(o outcome) *Counterexample {
-	c := &Counterexample{Values: map[string]float64{}, Left: finiteOr0(o.left), Right: finiteOr0(o.right)}
-	var parts []string
-	for _, name := range sortedKeys(o.at.values) {
-		shown := displayName(name)
-		c.Values[shown] = o.at.values[name]
-		parts = append(parts, fmt.Sprintf("%s = %s", shown, short(o.at.values[name])))
-	}
-	at := "for all values"
-	if len(parts) > 0 {
-		at = "at " + strings.Join(parts, ", ")
-	}
-	c.Says = fmt.Sprintf("%s the left side is %s and the right side %s", at, short(o.left), short(o.right))
-	if o.oneSided {
-		c.Says = at + " one side has no value"
-	}
-	return c
-}

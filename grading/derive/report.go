@@ -49,22 +49,6 @@ type Options struct {
 // DefaultCPU is the limit of one line or pair; beyond it the verdict is Unknown.
 const DefaultCPU = 200 * time.Millisecond
 
-// Simulator answers one point of a sweep: the named output of a reference
-// model at the given settings (names as in the derivation, values in the
-// declared units). The result is in the unit of the goal's left side.
-type Simulator func(model, output string, settings map[string]float64) (float64, error)
-
-// A Counterexample is a point where the two sides of a claim differ. Values
-// are short ("3/2", "-70") so that a trainee can put them in by hand; Left and
-// Right are what the sides give there. It replays: Equivalent at these values
-// differs.
-type Counterexample struct {
-	Values map[string]float64 `json:"values"`
-	Left   float64            `json:"left"`
-	Right  float64            `json:"right"`
-	Says   string             `json:"says,omitempty"` // "at tau = 2 ms, V_r = -60 mV: left 3, right -3"
-}
-
 // A Span marks part of a line's text: bytes From up to To.
 type Span struct {
 	From int `json:"from"`

@@ -16,6 +16,7 @@ type tape struct {
 	quad    bool     // holds an integral
 	limits  bool     // holds a limit
 	slow    bool     // holds an infinite sum, known to fewer digits
+	nested  bool     // holds an integral within an integral
 	bounded bool     // holds a function that is not defined everywhere (division apart)
 	memo    map[uint64]int
 	params  *scope
@@ -251,6 +252,7 @@ func (t *tape) operator(n *node) (int, error) {
 		}
 	}
 	t.quad = t.quad || body.quad || code == codeIntegral || code == codeSum && o.hiInf != 0
+	t.nested = t.nested || body.nested || code == codeIntegral && body.quad
 	t.slow = t.slow || body.slow || code == codeSum && o.hiInf != 0
 	t.limits = t.limits || body.limits || code == codeLimit
 	t.bounded = t.bounded || body.bounded

@@ -182,7 +182,14 @@ func cancelCommon(a, b *node) (*node, *node) {
 func (c *comparison) decide() (outcome, error) {
 	count := map[label]int{}
 	misses := 0
-	for i := 0; len(c.trials) < pointsWanted && misses < 40; i++ {
+	wanted := pointsWanted
+	if c.t.quad { // every point costs a quadrature
+		wanted = 10
+	}
+	if c.t.nested {
+		wanted = minimumPoints + 1
+	}
+	for i := 0; len(c.trials) < wanted && misses < 40; i++ {
 		kind := schedule[i%len(schedule)]
 		p := c.s.draw(kind)
 		if p == nil {
@@ -215,7 +222,7 @@ func (c *comparison) decide() (outcome, error) {
 			break // no variables: one point says it all
 		}
 	}
-	if c.st.budget.exhausted && count[differ] == 0 {
+	if c.st.budget.exhausted && count[differ] == 0 && count[agree] < minimumPoints {
 		return outcome{verdict: Unknown, why: "the comparison took too long"}, nil
 	}
 	return c.judge(count)
@@ -458,10 +465,14 @@ func differenceAt[F any](c *comparison, k numeric[F], p *point, digits int) (dif
 // would take seconds.
 func (c *comparison) withIntegrals(tr trial) trial {
 	k := realNumber[precise.DD]{precise.DoubleDouble{}}
-	d, s, why := differenceAt[precise.DD](c, k, tr.p, 24)
+	digits := 24
+	if c.t.nested {
+		digits = 15
+	}
+	d, s, why := differenceAt[precise.DD](c, k, tr.p, digits)
 	switch {
 	case why != fine:
-	case d <= 1e-19*s, c.t.slow && d <= 1e-13*s:
+	case d <= 1e-19*s, (c.t.slow || c.t.nested) && d <= 1e-13*s:
 		tr.label = agree
 	case d > 1e-9*s:
 		tr.label = differ

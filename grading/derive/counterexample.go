@@ -1,0 +1,70 @@
+package derive
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// A Counterexample is a point where the two sides of a claim differ. Values
+// are short where possible (3, -1/2) so that a trainee can put them in by hand;
+// Left and Right are what the sides give there. It replays: evaluated at these
+// values the sides differ.
+//
+// In JSON it is one flat object: a number for every symbol, and "left" and
+// "right".
+type Counterexample struct {
+	Values map[string]float64
+	Left   float64
+	Right  float64
+	Says   string // "at tau = 2, V_r = -60 the left side is 3 and the right side -3"
+}
+
+// MarshalJSON writes the flat form.
+func (c Counterexample) MarshalJSON() ([]byte, error) {
+	flat := map[string]float64{"left": c.Left, "right": c.Right}
+	for k, v := range c.Values {
+		flat[k] = v
+	}
+	return json.Marshal(flat)
+}
+
+// UnmarshalJSON reads the flat form.
+func (c *Counterexample) UnmarshalJSON(data []byte) error {
+	flat := map[string]float64{}
+	if err := json.Unmarshal(data, &flat); err != nil {
+		return err
+	}
+	*c = Counterexample{Values: flat, Left: flat["left"], Right: flat["right"]}
+	delete(flat, "left")
+	delete(flat, "right")
+	c.Says = c.words()
+	return nil
+}
+
+// words says where and what.
+func (c *Counterexample) words() string {
+	var parts []string
+	for _, name := range sortedKeys(c.Values) {
+		parts = append(parts, fmt.Sprintf("%s = %s", name, short(c.Values[name])))
+	}
+	at := "for all values"
+	if len(parts) > 0 {
+		at = "at " + strings.Join(parts, ", ")
+	}
+	return fmt.Sprintf("%s the left side is %s and the right side %s", at, short(c.Left), short(c.Right))
+}
+
+// counterexample makes one from the outcome of a test.
+func counterexample(o outcome) *Counterexample {
+	c := &Counterexample{Values: map[string]float64{}, Left: finiteOr0(o.left), Right: finiteOr0(o.right)}
+	for name, v := range o.at.values {
+		c.Values[displayName(name)] = v
+	}
+	c.Says = c.words()
+	if o.oneSided {
+		c.Says, _, _ = strings.Cut(c.Says, " the left side")
+		c.Says += " one side has no value"
+	}
+	return c
+}
