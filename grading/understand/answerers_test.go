@@ -44,6 +44,8 @@ func answerRandom(item Item, _ []Item, d *dice) map[string]string {
 			a[f.Name] = pick(d, f.Options)
 		case item.Response.Kind == Line:
 			a[f.Name] = pick(d, item.Response.Options)
+		case item.Family == "C12":
+			a[f.Name] = pick(d, []string{"mV", "ms", "nA", "MOhm", "1/ms", "mV/ms", "Hz", "mV*ms", "nA*ms", "mV^2", "pA", "1"})
 		case item.Response.Kind == Number:
 			low, high := math.Inf(1), 0.0
 			negative := false
@@ -95,7 +97,10 @@ func answerMode(item Item, others []Item, d *dice) map[string]string {
 				}
 			case Number:
 				var k numberKey
-				if json.Unmarshal(o.Key, &k) == nil {
+				var u unitKey
+				if item.Family == "C12" && json.Unmarshal(o.Key, &u) == nil {
+					count[u.Unit]++
+				} else if json.Unmarshal(o.Key, &k) == nil {
 					count[digits(k.Value, 2)]++
 				}
 			case Line: // the same share of the way down
@@ -139,7 +144,7 @@ func answerMiddle(item Item, others []Item, d *dice) map[string]string {
 			a[f.Name] = f.Options[len(f.Options)/2]
 		case item.Response.Kind == Line:
 			a[f.Name] = item.Response.Options[len(item.Response.Options)/2]
-		case item.Response.Kind == Number:
+		case item.Response.Kind == Number && item.Family != "C12":
 			list := onScreen(item.Ask)
 			slices.Sort(list)
 			if len(list) > 0 {
@@ -181,7 +186,7 @@ func answerSkimmer(item Item, others []Item, d *dice) map[string]string {
 				}
 			}
 			a[f.Name] = fmt.Sprint(best)
-		case item.Response.Kind == Number:
+		case item.Response.Kind == Number && item.Family != "C12":
 			list := slices.DeleteFunc(onScreen(item.Ask), func(v float64) bool { return v == 0 })
 			x, y := pick(d, list), pick(d, list)
 			v := pick(d, []float64{x, x * y, x / y, x + y, x - y})

@@ -29,6 +29,7 @@ func makers() map[string]maker {
 		"C4":  makeRescaling,
 		"C6":  makeMatch,
 		"C10": makeBlanks,
+		"C12": makeUnit,
 		"C16": makeTerm,
 		"C18": makePair,
 		"C3":  makeArrows,

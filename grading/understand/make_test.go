@@ -63,6 +63,11 @@ func right(t *testing.T, item Item) map[string]string {
 	}
 	switch item.Response.Kind {
 	case Number:
+		if item.Family == "C12" {
+			var k unitKey
+			read(&k)
+			return map[string]string{"unit": k.Unit}
+		}
 		var k numberKey
 		read(&k)
 		return map[string]string{"value": trimFloat(k.Value)}

@@ -28,8 +28,13 @@ func Mark(ctx context.Context, item Item, answer map[string]string, runner sandb
 		return v, nil
 	}
 	var err error
-	if item.Family == "C10" {
-		return v, markBlanks(ctx, item, answer, runner, &v)
+	switch item.Family {
+	case "C10":
+		err = markBlanks(ctx, item, answer, runner, &v)
+		return v, err
+	case "C12":
+		err = markUnit(item, answer, &v)
+		return v, err
 	}
 	switch item.Response.Kind {
 	case Number:
@@ -242,8 +247,12 @@ func shortKey(item Item) string {
 	var c choiceKey
 	var l lineKey
 	var k codeKey
+	var u unitKey
 	switch item.Response.Kind {
 	case Number:
+		if item.Family == "C12" && unkey(item, &u) == nil {
+			return u.Unit
+		}
 		if unkey(item, &n) == nil {
 			if n.Whole {
 				return trimFloat(n.Value)
@@ -323,3 +332,37 @@ func (b *bench) runText(text string, at settings) (reply, error) {
 // AnswerOf is the key of an item in a few words, as shown in tables and beside the item after the sitting: "8.90 ms",
 // "line 8, / became *". One right answer where there are many.
 func AnswerOf(item Item) string { return shortKey(item) }
+
+// Unreadable is why an answer's entries can't be read, with what to change, or "" if they can. It runs nothing, so that a
+// page can ask it before it takes an answer as final: what can't be read is not a wrong answer.
+func Unreadable(item Item, answer map[string]string) string {
+	if empty(answer) {
+		return ""
+	}
+	var v Verdict
+	switch {
+	case item.Family == "C12":
+		markUnit(item, answer, &v)
+	case item.Family == "C10":
+		for _, f := range item.Response.Fields {
+			if t := answer[f.Name]; strings.ContainsAny(t, "\n\r#;") || len(t) > 60 {
+				return f.Label + ": one token is asked for."
+			}
+		}
+	case item.Response.Kind == Number:
+		markNumber(item, answer, &v)
+	case item.Response.Kind == Line:
+		markLine(item, answer, &v)
+	case item.Response.Kind == Arrows, item.Response.Kind == Choice:
+		markChoices(item, answer, map[string]string{}, &v)
+	case item.Response.Kind == Inputs:
+		for _, f := range item.Response.Fields {
+			if t := strings.TrimSpace(answer[f.Name]); t != "" {
+				if _, err := readNumber(t, f.Unit, false); err != nil {
+					return fmt.Sprintf("%s: %s.", f.Label, err)
+				}
+			}
+		}
+	}
+	return v.Unread
+}

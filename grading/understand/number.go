@@ -64,7 +64,7 @@ func readNumber(text, wanted string, whole bool) (entered, error) {
 		return entered{}, fmt.Errorf("the unit %q can't be read; the answer is asked for in %s", clip(rest), wanted)
 	}
 	if given.dim != want.dim {
-		return entered{}, fmt.Errorf("%s is asked for, and %q measures something else", wanted, clip(rest))
+		return entered{}, fmt.Errorf("the answer is asked for in %s, and %q measures something else", wanted, clip(rest))
 	}
 	return entered{v * given.factor / want.factor, strings.TrimSpace(trimFloat(v) + " " + rest)}, nil
 }

@@ -54,7 +54,7 @@ func RunIt(ctx context.Context, item Item, runner sandbox.Runner) (Rerun, error)
 // reruns are the families that find their keys again in their own way.
 func reruns() map[string]func(*bench, Item, Rerun) (Rerun, error) {
 	return map[string]func(*bench, Item, Rerun) (Rerun, error){
-		"C2": rerunState, "C6": rerunMatch, "C10": rerunBlanks, "C16": rerunTerm, "C4": rerunRescaling, "C18": rerunPair,
+		"C2": rerunState, "C6": rerunMatch, "C10": rerunBlanks, "C16": rerunTerm, "C4": rerunRescaling, "C18": rerunPair, "C12": rerunUnit,
 	}
 }
 
