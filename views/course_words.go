@@ -24,6 +24,9 @@ func (h HeatTable) column(i int) string {
 	if i >= len(h.Columns) {
 		return ""
 	}
+	if len(h.groups()) < 2 {
+		return h.Columns[i].Name
+	}
 	return h.Columns[i].full()
 }
 

@@ -977,7 +977,7 @@ func compose(c Compose) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 86, "\" data-hx-trigger=\"input changed delay:350ms\" data-hx-target=\"#line-preview\" data-hx-include=\"closest form\" data-hx-sync=\"this:replace\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 86, "\" data-hx-trigger=\"input changed delay:350ms, show\" data-hx-target=\"#line-preview\" data-hx-include=\"closest form\" data-hx-sync=\"this:replace\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -166,6 +166,13 @@ func TestLineIsShownBackAndChecked(t *testing.T) {
 	s.quiet()
 }
 
+func TestLineBroughtBackIsShownAtOnce(t *testing.T) {
+	s := newScene(t)
+	s.open("/exercise-derive-again")
+	s.until(`document.querySelector("#line-preview").textContent.includes("shown back")`)
+	s.quiet()
+}
+
 func TestFormulaKeysWriteTheLine(t *testing.T) {
 	s := newScene(t)
 	s.open("/exercise-derive")

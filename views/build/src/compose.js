@@ -11,6 +11,8 @@ export function compose(root) {
     event.preventDefault();
     form.requestSubmit(form.querySelector(".go"));
   });
+  // A line that was brought back to be mended is shown at once.
+  if (text.value.trim() && !form.querySelector("#line-preview")?.textContent.trim()) setTimeout(() => text.dispatchEvent(new Event("show")), 50);
   const open = form.querySelector("[data-mathfield]");
   if (!open) return;
   open.hidden = false;

@@ -25,6 +25,7 @@ func All() []Page {
 		{"exercise-predict-sealed", views.ExercisePage(predictSealed())},
 		{"exercise-derive", views.ExercisePage(derive())},
 		{"exercise-derive-empty", views.ExercisePage(deriveEmpty())},
+		{"exercise-derive-again", views.ExercisePage(deriveAgain())},
 		{"exercise-implement", views.ExercisePage(implement())},
 		{"exercise-implement-pending", views.ExercisePage(implementPending())},
 		{"exercise-implement-fault", views.ExercisePage(implementFault())},

@@ -120,6 +120,13 @@ func deriveEmpty() views.Exercise {
 	return v
 }
 
+// deriveAgain is a line brought back to be mended, before it is shown back.
+func deriveAgain() views.Exercise {
+	v := derive()
+	v.Derive.Compose.Preview = nil
+	return v
+}
+
 // Program is a solution as a trainee writes it.
 const Program = `import numpy as np
 
