@@ -47,8 +47,7 @@ func URL(name string) string {
 	return Prefix + name
 }
 
-// Handler serves Prefix. Hashed names never change their content, so browsers
-// may keep them for a year.
+// Handler serves Prefix.
 func Handler() http.Handler {
 	dist, err := fs.Sub(files, "dist")
 	if err != nil {
@@ -67,7 +66,7 @@ func Handler() http.Handler {
 		}
 		header := w.Header()
 		header.Set("Content-Type", contentType(name))
-		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+		header.Set("Cache-Control", cacheFor(name))
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Add("Vary", "Accept-Encoding")
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -81,6 +80,28 @@ func Handler() http.Handler {
 			_, _ = w.Write(raw)
 		}
 	})
+}
+
+// hashed holds the names that carry a hash of their content.
+var hashed = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	names, err := manifest()
+	if err != nil {
+		return all // Handler then serves what there is, only not for long
+	}
+	for _, name := range names {
+		all[name] = true
+	}
+	return all
+})
+
+// cacheFor says how long a file may be kept: a hashed name never changes its
+// content, the few plain ones (licences, the formula keyboard's fonts) might.
+func cacheFor(name string) string {
+	if hashed()[name] {
+		return "public, max-age=31536000, immutable"
+	}
+	return "public, max-age=86400"
 }
 
 // contentType does not ask the machine's own MIME table for what we ship, since

@@ -77,6 +77,15 @@ func TestStylesheetNamesOnlyFilesThatExist(t *testing.T) {
 	}
 }
 
+func TestPlainNamesAreNotKeptForEver(t *testing.T) {
+	for _, url := range []string{"/static/licences.txt", "/static/mathlive-fonts/KaTeX_Main-Regular.woff2"} {
+		answer := get(t, url, "")
+		if answer.StatusCode != http.StatusOK || strings.Contains(answer.Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %d, %q", url, answer.StatusCode, answer.Header.Get("Cache-Control"))
+		}
+	}
+}
+
 func TestNothingElseIsServed(t *testing.T) {
 	for _, url := range []string{"/static/nothing.js", "/static/../static.go", "/static/", "/static/..%2fstatic.go"} {
 		if code := get(t, url, "").StatusCode; code != http.StatusNotFound {
