@@ -54,6 +54,9 @@ func verdict(j Job, a answers, cause *Ended, u usage, printed output) Result {
 	return r
 }
 
+// outOfMemoryStatus is the exit status of a process that had not even the memory to report an exception (harness.py).
+const outOfMemoryStatus = 77
+
 // ended reads the cause from how the process ended by itself.
 func (u usage) ended(l Limits) Ended {
 	status := u.status
@@ -64,6 +67,8 @@ func (u usage) ended(l Limits) Ended {
 		return MemoryLimit // nobody else kills: the kernel ran short, or the control group did
 	case status.Signaled():
 		return Killed
+	case status.ExitStatus() == outOfMemoryStatus:
+		return MemoryLimit
 	}
 	return Exited
 }

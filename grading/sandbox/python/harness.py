@@ -14,6 +14,7 @@ import random, time, io
 
 READY, RESULT, EXCEPTION, DONE = 1, 2, 3, 4  # frames to Go; the job itself is frame 1 from Go
 LIBC = ctypes.CDLL(None, use_errno=True)
+OUT_OF_MEMORY = 77  # the exit status that says so
 JOB, OUT = 3, 1  # the descriptors that a child keeps: the job's socket, and a pipe for what is printed (as 1 and 2)
 
 
@@ -373,6 +374,8 @@ def child():
     send(READY, {})
     try:
         serve()
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)  # not even an exception could be reported
     finally:
         os._exit(0)
 

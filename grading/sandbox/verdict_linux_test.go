@@ -1,0 +1,51 @@
+package sandbox
+
+import (
+	"errors"
+	"io"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestVerdict: how a job ended, from what came over the wire, what we did, and what the kernel says. Wait statuses are as in
+// wait(2): the low seven bits are the signal, the next byte the exit status.
+func TestVerdict(t *testing.T) {
+	limit := WallLimit
+	limits := Limits{CPU: time.Second, Wall: 2 * time.Second, Memory: 512 << 20, Output: 100}
+	memory := &exceptionHeader{Type: "MemoryError", Line: 1}
+	for name, c := range map[string]struct {
+		a     answers
+		cause *Ended
+		cpu   time.Duration
+		exit  syscall.WaitStatus
+		want  Ended
+	}{
+		"answered":                            {a: answers{done: true}, want: Finished},
+		"answered as its time ran out":        {a: answers{done: true}, cause: &limit, want: Finished},
+		"the module failed":                   {a: answers{done: true, load: &exceptionHeader{Type: "ValueError"}}, want: LoadFailed},
+		"the module needed too much memory":   {a: answers{done: true, load: memory}, want: MemoryLimit},
+		"a call needed too much memory":       {a: answers{done: true, reports: []*exceptionHeader{memory}, outcomes: make([]Outcome, 1)}, want: MemoryLimit},
+		"we stopped it":                       {a: answers{fault: io.EOF}, cause: &limit, exit: 9, want: WallLimit},
+		"the kernel stopped it":               {a: answers{fault: io.EOF}, cpu: time.Second, exit: 9, want: CPULimit},
+		"the kernel was short of memory":      {a: answers{fault: io.EOF}, cpu: 100 * time.Millisecond, exit: 9, want: MemoryLimit},
+		"no memory left to say so":            {a: answers{fault: io.EOF}, exit: 77 << 8, want: MemoryLimit},
+		"it crashed":                          {a: answers{fault: io.EOF}, exit: 11, want: Killed},
+		"it was killed by its own filter":     {a: answers{fault: io.EOF}, exit: 31, want: Killed},
+		"it left":                             {a: answers{fault: io.EOF}, want: Exited},
+		"it wrote nonsense":                   {a: answers{fault: violation("nonsense")}, exit: 9, want: Protocol},
+		"its channel broke as it was stopped": {a: answers{fault: errors.New("connection reset")}, cause: &limit, exit: 9, want: WallLimit},
+	} {
+		j := Job{Source: "x", Limits: limits, Calls: make([]Call, len(c.a.outcomes))}
+		r := verdict(j, c.a, c.cause, usage{cpu: c.cpu, status: c.exit}, output{text: []byte("printed"), all: 9})
+		if r.Ended != c.want {
+			t.Errorf("%s: %s, not %s", name, r.Ended, c.want)
+		}
+		if (r.Message == "") != (r.Ended == Finished) {
+			t.Errorf("%s: says %q", name, r.Message)
+		}
+		if r.Output != "printed" || !r.Truncated {
+			t.Errorf("%s: output %q, truncated %v", name, r.Output, r.Truncated)
+		}
+	}
+}
