@@ -77,7 +77,7 @@ func (s *Server) implementPanel(c echo.Context, w school.Workspace) (*views.Impl
 			p.Used = used(shown, task.Limits)
 		}
 	}
-	p.Counts = countsWords(w, school.Implement)
+	p.Counts, p.Declared = countsWords(w, school.Implement), w.Latest[school.Implement].Declared
 	p.Attempts, err = s.history(c, w, school.Implement)
 	return p, err
 }

@@ -116,8 +116,6 @@ func (s *Server) routes() {
 	in.GET("/courses/:course/audit.jsonl", s.exportAudit)
 	in.GET("/attempts/:attempt/review", s.review)
 	in.POST("/attempts/:attempt/notes", s.writeNote)
-
-	e.RouteNotFound("/*", func(echo.Context) error { return errNoPage })
 }
 
 // health answers whoever watches the server; it says nothing about anybody.
