@@ -3,7 +3,7 @@
 ADDR ?= :8080
 DATA ?= data
 
-.PHONY: run test bench lint generate front setup-run setup-test clean
+.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar lint generate front setup-run setup-test clean
 
 run: setup-run ## serve the app with its demo course on an embedded database
 	go build -o coronium ./app
@@ -15,6 +15,18 @@ test: setup-test ## every test, the browser's and the sandbox's included; skippe
 
 bench: setup-run ## every benchmark, as ratios to a floor or a peer measured in the same run
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-sandbox: setup-run ## the sandbox beside a plain python3
+	go test -run '^$$' -bench Floors ./grading/sandbox
+
+bench-derive: setup-run ## the derivation checker on its collection, beside SymPy where python3-sympy is installed
+	go test -run '^$$' -bench . ./grading/derive
+
+bench-sim: setup-run ## the reference core beside Brian2 and NumPy where they are installed
+	go run ./sim/bench
+
+bench-similar: ## likeness of a thousand programs
+	go test -run '^$$' -bench Similar ./grading/likeness
 
 lint: ## gofmt, go vet, staticcheck, govulncheck and stale generated code
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go)); \
