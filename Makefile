@@ -17,7 +17,7 @@ bench: setup-run ## every benchmark, as ratios to a floor or a peer measured in 
 	go test -run '^$$' -bench . -benchmem ./...
 
 bench-sandbox: setup-run ## the sandbox beside a plain python3
-	go test -run '^$$' -bench Floors ./grading/sandbox
+	go test -run '^$$' -bench Floors -benchtime 1x ./grading/sandbox
 
 bench-derive: setup-run ## the derivation checker on its collection, beside SymPy where python3-sympy is installed
 	go test -run '^$$' -bench . ./grading/derive
