@@ -41,6 +41,10 @@ FILTER_PROGRAM = Program(len(FILTER) // 8, ctypes.cast(FILTER_MEMORY, ctypes.c_v
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 
 
+# exec has made this process dumpable again, and so open to the eyes of others of its user: a zygote's children, for example.
+must(LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
+
+
 def limit(which, value):
     resource.setrlimit(which, (value, value))  # hard as soft: what is lowered can't be raised again
 
@@ -51,7 +55,6 @@ def lock():
         must(LIBC.prctl(PR_CAPBSET_DROP, cap, 0, 0, 0), "bounding set")
     must(LIBC.syscall(CONF["capset"], ctypes.byref(CAP_HEADER), ctypes.byref(CAP_NONE)), "capset")
     must(LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "parent death signal")
-    must(LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
     must(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     limit(resource.RLIMIT_CPU, CONF["cpu"])  # ceilings; Go lowers them to the job's own before it sends the job
     limit(resource.RLIMIT_AS, CONF["memory"])

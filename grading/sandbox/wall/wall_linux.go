@@ -143,7 +143,8 @@ func becomeUser(s Spec) error {
 }
 
 // noNewPrivileges makes set-uid bits and file capabilities powerless for ever, which is also what lets an unprivileged
-// process install filters. Not being dumpable hides the process from others of its user: no ptrace, no /proc/PID/mem.
+// process install filters. Not being dumpable hides the process from others of its user: no ptrace, no /proc/PID/fd. Exec
+// undoes that one, so the interpreter's first act is to repeat it (harness.py).
 func noNewPrivileges(Spec) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return err
