@@ -13,7 +13,6 @@ type rescaling struct {
 	Shift  map[string]float64 `json:"shift,omitempty"`
 	Says   string             `json:"says"`
 	same   bool
-	gap    float64 // smallest relative difference over the points
 }
 
 // apply gives the settings after the change.

@@ -260,12 +260,6 @@ func (e *entry) adapt(s *source, def *node, class *classCall, function string) {
 	if class == nil && len(e.fixed) == 0 && !generator {
 		return
 	}
-	free := []string{}
-	for _, p := range e.params {
-		if e.fixed[p.name] == "" {
-			free = append(free, p.name)
-		}
-	}
 	pass := func(params []sigParam) string {
 		list := []string{}
 		for _, p := range params {

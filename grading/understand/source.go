@@ -217,11 +217,12 @@ func (s *source) docstring(def *node) string {
 	if body == nil {
 		return ""
 	}
-	for _, c := range body.parts() {
-		if str := docstringNode(c); str != nil {
-			return strings.Trim(s.of(str), "\"'rRbBuU \n")
-		}
-		break
+	parts := body.parts()
+	if len(parts) == 0 {
+		return ""
+	}
+	if str := docstringNode(parts[0]); str != nil {
+		return strings.Trim(s.of(str), "\"'rRbBuU \n")
 	}
 	return ""
 }
