@@ -16,7 +16,7 @@ func (l LimitSpec) limits() (sandbox.Limits, error) {
 		if out.CPU, err = parseDuration(l.CPU); err != nil {
 			return out, err
 		}
-		out.Wall = max(out.Wall, 2*out.CPU)
+		out.Wall = max(out.Wall, 4*out.CPU) // a busy machine is no fault of the program
 	}
 	if l.Wall != "" {
 		if out.Wall, err = parseDuration(l.Wall); err != nil {

@@ -141,6 +141,6 @@ func (l *linter) margins(v *Variant) {
 func mutantLimits(e *Exercise) sandbox.Limits {
 	limits := e.Limits()
 	limits.CPU = min(limits.CPU, 2e9)
-	limits.Wall = min(limits.Wall, 4e9)
+	limits.Wall = max(limits.Wall, 20e9)
 	return limits
 }
