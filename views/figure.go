@@ -14,7 +14,7 @@ func drawn(f plot.Figure, size plot.Size) templ.Component { return templ.Raw(plo
 
 func contains(all []int, n int) bool { return slices.Contains(all, n) }
 
-// legendRoles leaves out what is drawn once and needs no legend.
+// legendSeries leaves out what is drawn once and needs no legend.
 func legendSeries(f plot.Figure) []plot.Series {
 	var all []plot.Series
 	for _, s := range f.Series {

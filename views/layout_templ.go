@@ -1586,7 +1586,7 @@ func listing(source string, hit []int, label string) templ.Component {
 	})
 }
 
-// facts is a list of names with values.
+// receipt acknowledges a hand-in.
 func receipt(r *Receipt) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -37,7 +37,7 @@ func verdictClass(verdict string) string {
 	return "soft"
 }
 
-// ringWords says a skill's state for those who do not see the ring.
+// ringState says a skill's state for those who do not see the ring.
 func ringState(state string) string {
 	switch state {
 	case "begun", "shaky", "sound":
@@ -46,7 +46,7 @@ func ringState(state string) string {
 	return "unseen"
 }
 
-// stageWord is what stands before a stage's name in a row: only finished and
+// stageVerdict is what stands before a stage's name in a row: only finished and
 // wrong stages carry a mark.
 func stageVerdict(state string) string {
 	switch state {
@@ -82,14 +82,6 @@ func plural(n int, one, many string) string {
 		return numberWord(n) + " " + one
 	}
 	return numberWord(n) + " " + many
-}
-
-// and joins "a", "a and b", "a, b and c".
-func and(parts []string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
 
 // id makes a fragment name from words.

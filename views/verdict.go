@@ -79,7 +79,7 @@ func lineClass(l DerivationLine) string {
 // word is the word itself, which always stands beside its mark.
 func word(verdict string) string { return verdict }
 
-// rungs counts the open hints.
+// opened counts the open hints.
 func (h HintLadder) opened() int {
 	n := 0
 	for _, r := range h.Rungs {
