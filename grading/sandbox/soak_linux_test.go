@@ -48,7 +48,14 @@ func TestSoak(t *testing.T) {
 	for worker := range 6 {
 		workers.Go(func() {
 			dice := rand.New(rand.NewPCG(7, uint64(worker)))
-			for next.Add(1) <= int64(jobs) {
+			for {
+				n := next.Add(1)
+				if n > int64(jobs) {
+					return
+				}
+				if n%1000 == 0 {
+					t.Logf("%d jobs in %v", n, time.Since(begun).Round(time.Second))
+				}
 				p := attackProgram{honest: true, limits: patient, source: canarySource}
 				if dice.IntN(4) == 0 {
 					p = attacks[dice.IntN(len(attacks))]
