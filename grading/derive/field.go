@@ -353,6 +353,16 @@ func (f *fielder) call(n *node) (residue, bool) {
 		return f.of(quotient(minus(e, oneNode), sum(e, oneNode)))
 	case "tan":
 		return f.of(quotient(call("sin", u), call("cos", u)))
+	case "erfc":
+		return f.of(minus(oneNode, call("erf", u)))
+	case "log":
+		if split := splitLog(u, f.scope); split != nil {
+			return f.of(split)
+		}
+	case "gamma":
+		if shifted := shiftGamma(u); shifted != nil {
+			return f.of(shifted)
+		}
 	}
 	var key residue
 	for _, a := range n.args {
@@ -366,6 +376,59 @@ func (f *fielder) call(n *node) (residue, bool) {
 		key = f.atom("argument", key.add(v))
 	}
 	return f.atom("function "+n.name, key), true
+}
+
+// splitLog writes the logarithm of a positive product, quotient or power as a
+// sum; nil for other arguments.
+func splitLog(u *node, s *scope) *node {
+	switch {
+	case u.op == opCall && u.name == "exp":
+		return u.args[0]
+	case u.op == opCall && u.name == "sqrt" && plainlyPositive(u.args[0], s):
+		return product(rational(half), call("log", u.args[0]))
+	case u.op == opPow && plainlyPositive(u.args[0], s):
+		return product(u.args[1], call("log", u.args[0]))
+	case u.op != opMul && u.op != opDiv:
+		return nil
+	}
+	var parts []*node
+	for i, a := range u.args {
+		if !plainlyPositive(a, s) {
+			return nil
+		}
+		l := call("log", a)
+		if u.op == opDiv && i == 1 {
+			l = negate(l)
+		}
+		parts = append(parts, l)
+	}
+	return sum(parts...)
+}
+
+// shiftGamma writes gamma(u+k) as gamma(u) u (u+1) … for a whole number k, so
+// that the constant of the argument lies in [0, 1); nil if it does already.
+func shiftGamma(u *node) *node {
+	if u.op != opAdd {
+		return nil
+	}
+	last := u.args[len(u.args)-1]
+	c, ok := last.value()
+	if !ok {
+		return nil
+	}
+	k := floorRat(c)
+	if k == 0 || k > 20 || k < -20 {
+		return nil
+	}
+	base := sum(u, integer(-k))
+	parts := []*node{call("gamma", base)}
+	for j := int64(0); j < k; j++ {
+		parts = append(parts, sum(base, integer(j)))
+	}
+	for j := int64(-1); j >= k; j-- {
+		parts = append(parts, power(sum(base, integer(j)), integer(-1)))
+	}
+	return product(parts...)
 }
 
 // oddOrEven uses f(-x) = ±f(x) where it holds.

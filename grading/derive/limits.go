@@ -145,11 +145,15 @@ func alongSteps[F any](c *comparison, k numeric[F], tr *trial, steps []float64, 
 		return agree, true
 	}
 	ratio := steps[1] / steps[2]
+	least := math.Pow(ratio, 0.4) // a square root of the distance passes
+	if ratio < 1e4 {
+		least = math.Pow(ratio, 0.7) // over few decades only a clear power does
+	}
 	scale := math.Max(s[2], 1e-6*s[0])
 	switch {
-	case d[2] < d[1] && d[1] < d[0] && d[1]/d[2] > math.Pow(ratio, 0.2) && d[2] < 0.05*scale:
+	case d[2] < d[1] && d[1] < d[0] && d[1]/d[2] > least && d[2] < 0.02*scale:
 		return agree, true
-	case d[2] < d[1] && d[1] < d[0] && d[1]/d[2] > math.Pow(ratio, 0.4) && s[2] < s[1] && s[1] < s[0]:
+	case d[2] < d[1] && d[1] < d[0] && d[1]/d[2] > least && s[2] < s[1] && s[1] < s[0]:
 		return agree, true // both sides go to zero
 	case d[2] < d[1] && d[1]/d[2] > 1.15:
 		return unclear, true // a slow decay, as of 1/log: no verdict

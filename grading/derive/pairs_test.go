@@ -137,3 +137,12 @@ func hasFunctions(p Pair) bool {
 	}
 	return false
 }
+
+func readLines(t testing.TB, file string) []string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(string(data), "\n")
+}
