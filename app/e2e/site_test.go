@@ -69,6 +69,10 @@ func serve(t *testing.T, demo bool, now *clock) *running {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	data := t.TempDir()
+	if made := os.Getenv("CORONIUM_DEMO"); demo && made != "" {
+		data = made // a data folder in which the demo was made before: looking at pages again takes a minute less
+		now = newClock(time.Now())
+	}
 	opened, err := site.Open(t.Context(), site.Config{Data: data, Content: content.Files, Workers: 2, Demo: demo, Clock: now.now, Log: log})
 	if err != nil {
 		t.Fatal(err)

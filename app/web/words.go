@@ -88,8 +88,19 @@ func skillName(id string) string {
 	if rest, ok := strings.CutPrefix(id, "f-i-"); ok {
 		return "f–I " + strings.ReplaceAll(rest, "-", " ")
 	}
-	return capital(strings.ReplaceAll(id, "-", " "))
+	words := strings.Split(id, "-")
+	for i, word := range words {
+		if proper, ok := properNames[word]; ok {
+			words[i] = proper
+		}
+	}
+	return capital(strings.Join(words, " "))
 }
+
+// properNames are words of skills that are not written in lower case.
+var properNames = map[string]string{"ghk": "GHK", "qif": "QIF", "lif": "LIF", "glm": "GLM", "sta": "STA", "euler": "Euler", "maruyama": "Maruyama",
+	"langevin": "Langevin", "gillespie": "Gillespie", "poisson": "Poisson", "fokker": "Fokker", "planck": "Planck", "nernst": "Nernst", "hopf": "Hopf",
+	"hodgkin": "Hodgkin", "huxley": "Huxley", "kalman": "Kalman", "siegert": "Siegert", "bayes": "Bayes", "hebb": "Hebb", "oja": "Oja", "rall": "Rall"}
 
 // capital begins a sentence.
 func capital(text string) string {
