@@ -39,8 +39,8 @@ var offered = map[string]string{
 // elsewhere are functions that are not read, with what to write instead.
 var elsewhere = map[string]string{
 	"log10": "write log(x)/log(10)", "log2": "write log(x)/log(2)", "lg": "write log(x)/log(10)", "log1p": "write log(1+x)", "expm1": "write exp(x)-1",
-	"cbrt": "write x^(1/3)", "factorial": "write gamma(n+1)", "atan2": "write atan(y/x) with its quadrant", "pow": "write a^b", "floor": "it is not read", "ceil": "it is not read",
-	"mod": "it is not read", "frac": "write (a)/(b)", "sqr": "write x^2",
+	"cbrt": "write x^(1/3)", "factorial": "write gamma(n+1)", "atan2": "write atan(y/x) with its quadrant", "pow": "write a^b", "floor": "write it with H or integer variables", "ceil": "write it with H or integer variables",
+	"mod": "write it with integer variables", "frac": "write (a)/(b)", "sqr": "write x^2",
 }
 
 // reserved names can't be declared.

@@ -222,6 +222,9 @@ func (c *comparison) decide() (outcome, error) {
 			break // no variables: one point says it all
 		}
 	}
+	if count[differ]+count[onlyLeft]+count[onlyRight] == 0 {
+		c.betweenBranches(count)
+	}
 	if c.st.budget.exhausted && count[differ] == 0 && count[agree] < minimumPoints {
 		return outcome{verdict: Unknown, why: "the comparison took too long"}, nil
 	}
@@ -232,6 +235,14 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 	bad := count[differ] + count[onlyLeft] + count[onlyRight]
 	constants := len(c.s.names) == 0
 	switch {
+	case bad == 0 && !c.proved && c.provedDifferent():
+		// the field is decisive for rational functions: the difference is
+		// merely too small to be seen
+		if p := c.s.draw(special); p != nil {
+			tr := c.fill(trial{p: p})
+			return outcome{verdict: Different, at: p, left: tr.left, right: tr.right, why: "they differ by less than can be seen in the digits shown"}, nil
+		}
+		return outcome{verdict: Different, why: "they differ by very little"}, nil
 	case bad == 0 && c.proved && count[agree] > 0:
 		return outcome{verdict: Proved}, nil
 	case bad == 0 && (count[agree] >= minimumPoints || constants && count[agree] > 0):
@@ -250,6 +261,84 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 		return c.domainsDiffer(), nil
 	}
 	return c.different(), nil
+}
+
+// provedDifferent: rational functions whose residues differ are different.
+func (c *comparison) provedDifferent() bool {
+	if !isRational(c.a) || !isRational(c.b) {
+		return false
+	}
+	x, ok := c.st.fields.of(c.a)
+	y, ok2 := c.st.fields.of(c.b)
+	return ok && ok2 && x != y
+}
+
+// isRational reports whether an expression is built by the four operations
+// and whole powers from numbers and variables alone.
+func isRational(n *node) bool {
+	return !has(n, func(m *node) bool {
+		switch m.op {
+		case opNum, opSym, opPrime, opAdd, opMul, opNeg, opDiv:
+			return false
+		case opPow:
+			v, ok := m.args[1].value()
+			return !ok || !v.IsInt()
+		}
+		return true
+	})
+}
+
+// betweenBranches tries points between the places where H, sign, abs, min and
+// max change branch, which random points would miss when these lie close together.
+func (c *comparison) betweenBranches(count map[label]int) {
+	var edges []*node
+	for _, root := range []*node{c.a, c.b} {
+		walk(root, func(n *node) bool {
+			if _, binder := n.binds(); binder {
+				return false
+			}
+			if n.op == opCall {
+				switch n.name {
+				case "H", "sign", "abs":
+					edges = append(edges, n.args[0])
+				case "min", "max":
+					edges = append(edges, minus(n.args[0], n.args[1]))
+				}
+			}
+			return true
+		})
+	}
+	if len(edges) == 0 || len(edges) > 20 {
+		return
+	}
+	for _, name := range c.s.names {
+		if d := c.st.scope.lookup(name); d != nil && d.integer {
+			continue
+		}
+		p := c.s.draw(anySign)
+		if p == nil {
+			return
+		}
+		var roots []*big.Float
+		for _, e := range edges {
+			if !dependsOn(e, name) {
+				continue
+			}
+			if v, err := c.st.newPivot(e, name); err == nil {
+				roots = append(roots, v.roots(p)...)
+			}
+		}
+		for _, x := range between(roots) {
+			q := p.moved(name, x)
+			if !c.s.admits(q.p, name) {
+				continue
+			}
+			if tr := c.try(q.p); tr.label == differ || tr.label == agree {
+				c.trials = append(c.trials, tr)
+				count[tr.label]++
+			}
+		}
+	}
 }
 
 // nowhere is an expression without a value at any point: 1/0, log(-1).
@@ -404,13 +493,16 @@ func (c *comparison) precisely(tr trial) trial {
 		tr.label = differ
 		return c.fill(tr)
 	}
+	if c.absorbs(tr.p) {
+		return tr
+	}
 	d2, s2, f2 := differenceAt[*big.Float](c, realNumber[*big.Float]{big256}, tr.p, 60)
 	switch {
 	case f2 == undefined:
 		return tr
 	case f2 != fine:
 		return tr
-	case d2 > 1e-45*s2 && d2 > 0:
+	case d2 > c.resolution(tr, s2):
 		tr.label = differ
 		return c.fill(tr)
 	case f1 == fine && d1 > 1e-15*s1 && d1 > 1e6*tr.noise*1e-15:
@@ -418,6 +510,56 @@ func (c *comparison) precisely(tr trial) trial {
 	}
 	tr.label = agree
 	return tr
+}
+
+// resolution is the largest difference that rounding explains at 288 bits:
+// what the error bound of float64 becomes when the rounding unit is 1e-86.
+func (c *comparison) resolution(tr trial, scale float64) float64 {
+	if tr.noise == 0 { // not known: float64 could not evaluate the point
+		return 1e-50 * scale
+	}
+	return math.Max(1e-70*scale, 1e-62*tr.noise)
+}
+
+// absorbs reports whether something is lost at a point even in 256 bits: a
+// term that is too small beside another, a tanh or erf that is 1 to all digits,
+// an exponential that is 0. Agreement at such a point says nothing.
+func (c *comparison) absorbs(p *point) bool {
+	k := realNumber[*big.Float]{big256}
+	in, ok := inputs[*big.Float](k, c.t, p)
+	if !ok {
+		return false
+	}
+	m := &machine[*big.Float]{k: k, budget: c.st.budget, digits: 28, models: p.models, scope: c.st.scope}
+	regs, f := m.run(c.t, in)
+	if f != noFailure {
+		return false
+	}
+	for i := range c.t.code {
+		code := &c.t.code[i]
+		switch {
+		case code.code == codeAdd:
+			a, b := regs[code.a], regs[code.b]
+			if a.Sign() != 0 && b.Sign() != 0 {
+				if d := a.MantExp(nil) - b.MantExp(nil); d > 240 || d < -240 {
+					return true
+				}
+			}
+		case code.code == codeCall && (code.name == "tanh" || code.name == "erf"):
+			rest := new(big.Float).SetPrec(300).Sub(new(big.Float).Abs(regs[i]), big.NewFloat(1))
+			if rest.Sign() == 0 || rest.MantExp(nil) < -240 {
+				return true
+			}
+		case code.code == codeCall && code.name == "erfc":
+			rest := new(big.Float).SetPrec(300).Sub(regs[i], big.NewFloat(2))
+			if rest.Sign() == 0 || rest.MantExp(nil) < -240 {
+				return true
+			}
+		case code.code == codeCall && code.name == "exp" && regs[i].Sign() == 0:
+			return true
+		}
+	}
+	return false
 }
 
 // fill computes the two sides for the report.
