@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"fmt"
 	"math"
 )
 
@@ -15,19 +16,19 @@ type predicate struct {
 func (c *comparison) conditional() (outcome, bool) {
 	c.moreTrials()
 	var good, bad []int
-	generic := 0 // at round numbers two sides may agree by accident
+	distinct := map[string]bool{} // at round numbers, or at few integers, two sides may agree by accident
 	for i, tr := range c.trials {
 		switch tr.label {
 		case agree:
 			good = append(good, i)
 			if tr.p.kind != special {
-				generic++
+				distinct[fmt.Sprint(tr.p.values)] = true
 			}
 		case differ, onlyLeft, onlyRight:
 			bad = append(bad, i)
 		}
 	}
-	if generic < minimumPoints || len(bad) == 0 {
+	if len(distinct) < minimumPoints || len(bad) == 0 {
 		return outcome{}, false
 	}
 	var valid []predicate
