@@ -88,10 +88,11 @@ func (p page) value(selector string) string {
 
 // words is the text of the page as it is read.
 func (p page) words() string {
-	for _, n := range p.all("body") {
-		return strings.Join(strings.Fields(textOf(n)), " ")
+	bodies := p.all("body")
+	if len(bodies) == 0 {
+		return ""
 	}
-	return ""
+	return strings.Join(strings.Fields(textOf(bodies[0])), " ")
 }
 
 func textOf(n *html.Node) string {

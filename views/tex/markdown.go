@@ -115,7 +115,7 @@ func codeBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	_, _ = w.WriteString(`<pre tabindex="0" role="region" aria-label="Code"><code>`)
+	_, _ = w.WriteString(`<pre tabindex="0"><code>`)
 	lines := n.Lines()
 	for i := range lines.Len() {
 		line := lines.At(i)
