@@ -3,9 +3,6 @@ package web
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"coronium/app/school"
@@ -126,37 +123,22 @@ func itemRole(role string) string {
 // unreadableAnswer says what can't be read in an answer, or nothing.
 func unreadableAnswer(item understand.Item, entered map[string]string) string {
 	for _, f := range item.Response.Fields {
-		text := strings.TrimSpace(entered[f.Name])
-		options := f.Options
-		if len(options) == 0 {
-			options = item.Response.Options
+		if strings.TrimSpace(entered[f.Name]) != "" || f.Default != "" || item.Response.Kind == understand.Inputs {
+			continue
 		}
 		switch item.Response.Kind {
-		case understand.Number, understand.Inputs:
-			if text == "" && (item.Response.Kind == understand.Inputs || f.Default != "") {
-				continue
-			}
-			if !readsAsNumber(text) {
-				return fmt.Sprintf("%q is not a number. Give one number, with a decimal point; your answer is not counted yet.", text)
-			}
 		case understand.Line:
-			if _, err := strconv.Atoi(text); err != nil {
-				return "Choose one line; your answer is not counted yet."
-			}
+			return "Choose one line; your answer is not counted yet."
 		case understand.Arrows, understand.Choice:
-			if len(options) > 0 && !slices.Contains(options, text) {
-				return "Choose one for each; your answer is not counted yet."
-			}
+			return "Choose one for each; your answer is not counted yet."
 		case understand.Code:
-			if text == "" {
-				return "There is no program yet; your answer is not counted yet."
-			}
+			return "There is no program yet; your answer is not counted yet."
+		default:
+			return "There is no answer yet; nothing is counted."
 		}
+	}
+	if why := understand.Unreadable(item, entered); why != "" {
+		return why + " Your answer is not counted yet."
 	}
 	return ""
 }
-
-var leadingNumber = regexp.MustCompile(`^[+\-−]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-−]?\d+)?\s*\S{0,12}$`)
-
-// readsAsNumber is as tolerant as the marking is: a decimal comma and a unit behind the number are fine.
-func readsAsNumber(text string) bool { return leadingNumber.MatchString(text) }
