@@ -295,13 +295,22 @@ func (e *Exercise) explainSlip(ctx context.Context, report *derive.Report) {
 		if l.N != report.FirstBad {
 			continue
 		}
-		for _, w := range e.foreseen() {
-			if e.equal(ctx, l.Text, w.text) {
-				l.Message = w.says
-				return
+		// The same slip can be made in two steps, in lines that say the same: the one that is written alike is meant.
+		foreseen := e.foreseen()
+		for _, same := range []func(a, b string) bool{writtenAlike, func(a, b string) bool { return e.equal(ctx, a, b) }} {
+			for _, w := range foreseen {
+				if same(l.Text, w.text) {
+					l.Message = w.says
+					return
+				}
 			}
 		}
 	}
+}
+
+// writtenAlike compares two lines letter by letter, without their spaces.
+func writtenAlike(a, b string) bool {
+	return strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
 }
 
 // variables are the declarations of the header as the checker takes them for a pair.
