@@ -247,15 +247,3 @@ func (v *Variant) summary() map[string]any {
 	}
 	return map[string]any{"seed": v.Seed, "values": values}
 }
-
-// nearestName adds the nearest declared symbol to a complaint about an unknown one.
-func (e *Exercise) nearestName(name string) string {
-	var known []string
-	for _, q := range e.Quantities {
-		known = append(known, q.Name)
-	}
-	if near := nearest(name, known); near != "" {
-		return "; did you mean " + near + "?"
-	}
-	return "; quantities declares " + strings.Join(known, ", ")
-}

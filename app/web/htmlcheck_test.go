@@ -76,11 +76,11 @@ func (p page) says(texts ...string) {
 // value is what a field holds.
 func (p page) value(selector string) string {
 	p.t.Helper()
-	for _, n := range p.all(selector) {
-		if n.Data == "textarea" {
-			return strings.TrimPrefix(textOf(n), "\n")
+	if found := p.all(selector); len(found) > 0 {
+		if found[0].Data == "textarea" {
+			return strings.TrimPrefix(textOf(found[0]), "\n")
 		}
-		return attribute(n, "value")
+		return attribute(found[0], "value")
 	}
 	p.t.Errorf("there is no field %s\n%s", selector, p.words())
 	return ""

@@ -200,7 +200,7 @@ func (k complexNumber[F]) call(name string, a, b complexValue[F]) (complexValue[
 		return k.mul(half, k.sub(p, q)), fine
 	}
 	if k.isReal(a) && k.isReal(b) {
-		v, st := realNumber[F]{k.r}.call(name, a.re, b.re)
+		v, st := realNumber[F](k).call(name, a.re, b.re)
 		return k.real(v), st
 	}
 	return a, undefined

@@ -63,7 +63,6 @@ type dimensions struct {
 	solved map[string]quantity
 	bound  map[string]string // bound name to its unknown
 	fresh  int
-	text   string
 }
 
 // dimensionOf is the dimension of an expression in the scope.

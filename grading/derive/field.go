@@ -509,7 +509,7 @@ func projective(v residue) (key residue, scale uint64) {
 // expAtom is exp of c times the class; c is put relative to the class's
 // reference, which is remembered in memo under the class.
 func (f *fielder) expAtom(key residue, c uint64) (residue, bool) {
-	ref := f.atom("reference", key)[0]
+	var ref uint64
 	k := scramble(key[0]) ^ scramble(key[1]+1) ^ scramble(key[2]+2) ^ 0x5eed
 	if r, ok := f.memo[k]; ok {
 		ref = r[0]

@@ -8,13 +8,12 @@ import (
 
 // line is one step of a derivation as it was written.
 type line struct {
-	label     string // "5", "3a"
-	text      string // without number and rule
-	rule      string
-	wrong     string // the author's mark
-	at        int    // line of the file
-	goes      bool   // begins with "=": continues the chain
-	statement *node  // parsed; nil until then
+	label string // "5", "3a"
+	text  string // without number and rule
+	rule  string
+	wrong string // the author's mark
+	at    int    // line of the file
+	goes  bool   // begins with "=": continues the chain
 }
 
 // derivation is a file: header and lines.

@@ -85,7 +85,6 @@ func same(a, b *node) bool { return a.key == b.key }
 var (
 	zeroNode = rational(new(big.Rat))
 	oneNode  = integer(1)
-	infNode  = makeNode(node{op: opInf})
 )
 
 func rational(x *big.Rat) *node { return makeNode(node{op: opNum, num: x}) }

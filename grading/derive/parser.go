@@ -2,7 +2,6 @@ package derive
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 )
@@ -14,7 +13,6 @@ type parser struct {
 	i      int
 	scope  *scope
 	bound  []string
-	depth  int
 	nodes  int
 	levels int // nesting of brackets
 }
@@ -466,6 +464,3 @@ func (p *parser) matrix(open token) (*node, error) {
 	end := p.next()
 	return p.node(open.from, end.to, node{op: opMatrix, args: rows})
 }
-
-// ratOne avoids an allocation in callers that compare with one.
-var ratOne = big.NewRat(1, 1)

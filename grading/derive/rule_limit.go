@@ -81,7 +81,6 @@ type expansion struct {
 	x     string
 	about *node
 	order float64 // the difference must vanish at least as this power
-	side  int     // 0: both sides
 }
 
 // upToOrder: a line with O(x^n) under any rule. The exact relation comes from

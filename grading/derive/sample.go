@@ -15,7 +15,6 @@ type setting struct {
 	seed     uint64
 	budget   *budget
 	fields   *fielder
-	symbols  map[string]bool // opaque lets, as free names
 	samplers map[string]*sampler
 }
 

@@ -26,9 +26,6 @@ type declaration struct {
 func (d *declaration) positive() bool {
 	return d.lo != nil && d.lo.Sign() >= 0 && (d.loOpen || d.lo.Sign() > 0)
 }
-func (d *declaration) negative() bool {
-	return d.hi != nil && d.hi.Sign() <= 0 && (d.hiOpen || d.hi.Sign() < 0)
-}
 func (d *declaration) nonnegative() bool { return d.lo != nil && d.lo.Sign() >= 0 }
 
 // bound narrows the interval of a declaration by "name rel x".

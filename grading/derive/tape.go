@@ -11,13 +11,12 @@ type tape struct {
 	inputs  []string // free atoms: "x", "V'"
 	slots   map[string]int
 	outputs []int
-	nodes   []*node  // what each register stands for
-	models  []string // unknown functions
-	quad    bool     // holds an integral
-	limits  bool     // holds a limit
-	slow    bool     // holds an infinite sum, known to fewer digits
-	nested  bool     // holds an integral within an integral
-	bounded bool     // holds a function that is not defined everywhere (division apart)
+	nodes   []*node // what each register stands for
+	quad    bool    // holds an integral
+	limits  bool    // holds a limit
+	slow    bool    // holds an infinite sum, known to fewer digits
+	nested  bool    // holds an integral within an integral
+	bounded bool    // holds a function that is not defined everywhere (division apart)
 	memo    map[uint64]int
 	params  *scope
 }
