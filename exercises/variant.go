@@ -3,7 +3,6 @@ package exercises
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"coronium/sim/random"
 )
