@@ -3,7 +3,7 @@
 ADDR ?= :8080
 DATA ?= data
 
-.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar lint generate front setup-run setup-test clean
+.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar fuzz soak lint generate front setup-run setup-test clean
 
 run: setup-run ## serve the app with its demo course on an embedded database
 	go build -o coronium ./app
@@ -17,7 +17,7 @@ bench: setup-run ## every benchmark, as ratios to a floor or a peer measured in 
 	go test -run '^$$' -bench . -benchmem ./...
 
 bench-sandbox: setup-run ## the sandbox beside a plain python3
-	go test -run '^$$' -bench Floors -benchtime 1x ./grading/sandbox
+	go test -run '^$$' -bench Floors -benchtime 1x -timeout 20m ./grading/sandbox
 
 bench-derive: setup-run ## the derivation checker on its collection, beside SymPy where python3-sympy is installed
 	go test -run '^$$' -bench 'Pairs|Derivation|SymPy' -benchtime 3x -v ./grading/derive
@@ -27,6 +27,15 @@ bench-sim: setup-run ## the reference core beside Brian2 and NumPy where they ar
 
 bench-similar: ## likeness of a thousand programs
 	go test -run '^$$' -bench Similar ./grading/likeness
+
+fuzz: ## what reads other people's bytes: a quarter of an hour each
+	for f in FuzzDecode FuzzJobHeader FuzzParseCall FuzzClean; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./grading/sandbox || exit 1; done
+	for f in FuzzParse FuzzCheck; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./grading/derive || exit 1; done
+	go test -run '^$$' -fuzz FuzzRun -fuzztime 15m ./sim/registry
+
+soak: ## twenty thousand jobs among hostile neighbours, and ten thousand random parameter sets a model; hours
+	SANDBOX_SOAK=20000 go test -run '^TestSoak$$' -v -timeout 3h ./grading/sandbox
+	CORONIUM_SOAK=10000 go test -run TestRandomParameters -timeout 0 ./sim/registry
 
 lint: ## gofmt, go vet, staticcheck, govulncheck and stale generated code
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go)); \
