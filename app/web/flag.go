@@ -59,6 +59,9 @@ func (s *Server) myFlagView(c echo.Context, d school.Dossier, form flagForm) vie
 		v.StatementAction = flagURL(d.Flag.ID) + "/statement"
 		v.AskAction = flagURL(d.Flag.ID) + "/ask"
 	}
+	if d.MayAppeal {
+		v.AppealAction = flagURL(d.Flag.ID) + "/appeal"
+	}
 	if d.Flag.WantsViva {
 		v.Asked = "viva"
 	}

@@ -65,7 +65,11 @@ func (s *Server) overlay(ctx context.Context, w school.Workspace, draft string) 
 	}
 	f.Series = append(f.Series, plot.Series{Name: "simulation", Role: "simulation", X: run.x, Y: run.y})
 	run.premises = append(append([]string{}, variant.Exercise.Derive.Assume...), stated(w.Lines)...)
+	before := len(f.Series)
 	says := run.drawTheirs(f, variant, formulaLines(w.Lines), draft)
+	if len(f.Series) == before {
+		f.Title = "The simulation waits for your formula" // the author's title speaks of a formula on it
+	}
 	f.Description = string(says)
 	return f, says, nil
 }
