@@ -13,4 +13,5 @@ type commands struct {
 	Doctor  doctorCommand  `cmd:"" help:"What this machine offers, and how to mend what is missing."`
 	Checks  checksCommand  `cmd:"" help:"Make understanding checks from a program, with their answers."`
 	Similar similarCommand `cmd:"" help:"Likeness of programs, as context for a person."`
+	Audit   auditCommand   `cmd:"" help:"For auditors: verify the log of a site."`
 }

@@ -28,7 +28,8 @@ type AuditFilter struct {
 
 // AuditCheck is the result of verifying the whole log.
 type AuditCheck struct {
-	Entries int64
+	Entries int64  // that fit, from the first on
+	Head    string // hash of the last that fits; who notes it down can tell later that nothing was cut off the end
 	Sound   bool
 	Bad     int64  // sequence number of the first entry that does not fit
 	Why     string // what is wrong with it

@@ -101,31 +101,52 @@ const auditPage = 200
 // VerifyAudit reads the whole log and names the first entry that does not fit. Errors: Forbidden
 // for all but site administrators and those who teach.
 func (s *School) VerifyAudit(ctx context.Context, by Actor) (AuditCheck, error) {
+	if err := s.read(ctx, func(tx Tx) error { return mayAudit(tx, by) }); err != nil {
+		return AuditCheck{}, err
+	}
+	check, err := VerifyLog(ctx, s.store, nil)
+	return check, s.shown(err)
+}
+
+// VerifyLog is VerifyAudit for whoever holds the database itself: an auditor at a console. The log only
+// grows, so that it may be read page by page beside a server that writes to it. Each entry that fits is shown
+// to see, if that is not nil.
+func VerifyLog(ctx context.Context, store Store, see func(AuditEntry)) (AuditCheck, error) {
 	var check AuditCheck
-	err := s.read(ctx, func(tx Tx) error {
-		if err := mayAudit(tx, by); err != nil {
+	var chain Chain
+	limit := auditPage
+	for {
+		var entries []AuditEntry
+		err := store.Read(ctx, func(tx Tx) (err error) {
+			entries, err = tx.Audit(AuditFilter{Page: Page{After: check.Entries, Limit: limit}})
 			return err
+		})
+		switch {
+		case err == nil:
+		case ctx.Err() != nil || KindOf(err) == Busy:
+			return check, err
+		case limit > 1:
+			limit = 1 // one of the page can't be read; which?
+			continue
+		default:
+			check.Bad, check.Why = check.Entries+1, "it can't be read: "+err.Error()
+			return check, nil
 		}
-		var chain Chain
-		for {
-			entries, err := tx.Audit(AuditFilter{Page: Page{After: check.Entries, Limit: auditPage}})
-			if err != nil {
-				return err
+		for _, e := range entries {
+			if why := chain.Add(e); why != "" {
+				check.Bad, check.Why = e.Seq, why
+				return check, nil
 			}
-			for _, e := range entries {
-				if why := chain.Add(e); why != "" {
-					check.Bad, check.Why = e.Seq, why
-					return nil
-				}
-				check.Entries = e.Seq
-			}
-			if len(entries) < auditPage {
-				check.Sound = true
-				return nil
+			check.Entries, check.Head = e.Seq, e.Hash
+			if see != nil {
+				see(e)
 			}
 		}
-	})
-	return check, err
+		if len(entries) < limit {
+			check.Sound = true
+			return check, nil
+		}
+	}
 }
 
 // mayAudit allows site administrators, the system, and advisors of any course.

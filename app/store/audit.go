@@ -19,8 +19,12 @@ func (auditRow) TableName() string { return "audit" }
 
 func (r auditRow) domain() (school.AuditEntry, error) {
 	details, err := decode[map[string]string](r.Details)
+	if err != nil {
+		// Somebody wrote over it. It must still be read, so that verification can name it by its hash.
+		details = map[string]string{"unreadable": r.Details}
+	}
 	return school.AuditEntry{Seq: r.Seq, At: instant(r.At), Actor: school.PersonID(r.Actor), Action: r.Action, Course: school.CourseID(r.Course),
-		Person: school.PersonID(r.Person), Subject: r.Subject, Details: details, Prev: r.Prev, Hash: r.Hash}, err
+		Person: school.PersonID(r.Person), Subject: r.Subject, Details: details, Prev: r.Prev, Hash: r.Hash}, nil
 }
 
 func (t *txn) LastAudit() (school.AuditEntry, error) {
