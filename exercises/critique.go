@@ -159,6 +159,14 @@ func (c *Critique) inputsOf(v *Variant, fields map[string]string) (args []Argume
 		if q, ok := v.Exercise.Quantity(name); ok {
 			unit = q.Unit
 		}
+		if c.TakesList(name) {
+			list, err := listField(text, unit)
+			if err != nil {
+				return nil, fmt.Sprintf("%s can't be read: %v.", name, err)
+			}
+			args = append(args, Argument{Name: name, Value: list})
+			continue
+		}
 		x, err := field(fields, c.ID+".input."+name, unit)
 		if err != nil {
 			return nil, fmt.Sprintf("%s can't be read: %v.", name, err)

@@ -134,7 +134,11 @@ func critiqueInputs(variant *exercises.Variant, piece exercises.Critique, entry 
 	}
 	for _, name := range piece.Inputs {
 		q, _ := variant.Exercise.Quantity(name)
-		add(piece.ID+".input."+name, "$"+views.Markdown(symbol(name))+"$", q.Unit)
+		label := "$" + views.Markdown(symbol(name)) + "$"
+		if piece.TakesList(name) {
+			label = "`" + views.Markdown(name) + "`, as 10, 20, 40"
+		}
+		add(piece.ID+".input."+name, label, q.Unit)
 	}
 	says := views.Markdown("If it is wrong, give an input on which it and a right program differ. A field left empty keeps the exercise's value.")
 	if piece.Entry != nil && piece.Entry.Interval != "" {
@@ -220,7 +224,14 @@ func critiqueFaults(piece exercises.Critique, entered map[string]string) map[str
 		faults[piece.ID+".confidence"] = fault
 	}
 	for _, name := range piece.Inputs {
-		if text := strings.TrimSpace(entered[piece.ID+".input."+name]); text != "" && !isNumber(text) {
+		text := strings.TrimSpace(entered[piece.ID+".input."+name])
+		switch {
+		case text == "":
+		case piece.TakesList(name):
+			if fault := exercises.ListFault(text); fault != "" {
+				faults[piece.ID+".input."+name] = fault
+			}
+		case !isNumber(text):
 			faults[piece.ID+".input."+name] = numberFault(text)
 		}
 	}
