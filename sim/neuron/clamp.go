@@ -24,6 +24,13 @@ func (h HodgkinHuxley) Clamp(hold, v, t float64) (na, k float64) {
 	return total - k - leak, k
 }
 
+// ClampedGate returns potassium's activation n at the time t (ms) after the same step.
+func (h HodgkinHuxley) ClampedGate(hold, v, t float64) float64 {
+	_, _, n0 := h.Gates(hold)
+	_, _, _, _, an, bn := h.rates(v)
+	return steady(an, bn) + (n0-steady(an, bn))*math.Exp(-h.Q10()*(an+bn)*t)
+}
+
 func clampModel() sim.Model {
 	return sim.Model{
 		Name: "hh-clamp", Title: "Voltage clamp of the Hodgkin-Huxley membrane", Kind: sim.KindModel,
@@ -38,6 +45,7 @@ func clampModel() sim.Model {
 			sim.Time(), sim.Trace("I_Na", "uA/cm^2", "sodium current"), sim.Trace("I_K", "uA/cm^2", "potassium current"),
 			sim.Scalar("I_Na_peak", "uA/cm^2", "sodium current of largest size"),
 			sim.Scalar("I_K_end", "uA/cm^2", "potassium current at T"),
+			sim.Scalar("n_end", "1", "potassium activation at T"),
 			sim.Scalar("n_inf", "1", "steady potassium activation at V"),
 			sim.Scalar("tau_n", "ms", "time constant of n at V"),
 		},
@@ -62,7 +70,7 @@ func clampModel() sim.Model {
 			}
 			_, _, _, _, an, bn := h.rates(p["V"])
 			out := sim.Result{Scalars: map[string]float64{"I_Na_peak": peak, "I_K_end": k[steps],
-				"n_inf": steady(an, bn), "tau_n": 1 / (h.Q10() * (an + bn))}}
+				"n_end": h.ClampedGate(p["V_hold"], p["V"], t[steps]), "n_inf": steady(an, bn), "tau_n": 1 / (h.Q10() * (an + bn))}}
 			if s.Traces {
 				out.Traces = map[string][]float64{"t": t, "I_Na": na, "I_K": k}
 			}

@@ -101,6 +101,17 @@ func TestHodgkinHuxleyClamp(t *testing.T) {
 	near(t, "tau_n", r.Scalars["tau_n"], 5.45858, 1e-5)
 }
 
+// At the end of a step n is where its time constant has brought it: one e-fold after tau_n, and four gates carry the current.
+func TestClampedGate(t *testing.T) {
+	q := set{"V": 0, "T_C": 10, "dt": 0.001}
+	tau := values(t, clampModel(), "", q).Scalars["tau_n"]
+	q["T"] = math.Round(tau*1000) / 1000
+	r := values(t, clampModel(), "", q).Scalars
+	_, _, n0 := Squid.Gates(-65)
+	near(t, "n after one time constant", (r["n_inf"]-r["n_end"])/(r["n_inf"]-n0), math.Exp(-q["T"]/tau), 1e-12)
+	near(t, "the current of four gates", r["I_K_end"], 36*math.Pow(r["n_end"], 4)*77, 1e-9)
+}
+
 // Rates at -65 mV, and the removable singularities: exactly 1 and 0.1 per ms, and smooth beside them.
 func TestHodgkinHuxleyRates(t *testing.T) {
 	am, bm, ah, bh, an, bn := Rates(-65)
