@@ -67,6 +67,11 @@ type Model struct {
 	// Run computes. It may assume that s.Values holds every parameter, finite and inside its range,
 	// as registry.Run sees to it; relations between parameters are its own to check.
 	Run func(ctx context.Context, s Settings) (Result, error)
+
+	// What the model looks like from above; nil where there is no such picture. Call them by registry.PhasePlane and
+	// registry.BifurcationDiagram, which fill in defaults and check ranges as registry.Run does.
+	PhasePlane  func(ctx context.Context, s Settings) (PhasePlane, error)
+	Bifurcation *Sweep
 }
 
 // Settings is a request to a model.

@@ -21,17 +21,6 @@ func Models() []sim.Model {
 	return []sim.Model{hodgkinHuxley(), connorStevens(), morrisLecar(), fitzHughNagumo(), wilsonCowan(), morrisLecarPlane(), fitzHughNagumoPlane(), wilsonCowanPlane()}
 }
 
-// diagram follows a branch and reports it.
-type diagram struct {
-	model  string
-	family solve.Family
-	start  []float64 // near the fixed point at from
-	scales []float64 // of the state's components, then of the parameter
-	from   float64
-	to     float64
-	step   float64 // in scaled arc length
-}
-
 // window are the two parameters that every diagram has.
 func window(unit string, from, to, min, max float64) []sim.Parameter {
 	return []sim.Parameter{sim.Par("from", unit, "input at which the branch begins", from, min, max), sim.Par("to", unit, "input at which it ends", to, min, max)}
@@ -53,40 +42,65 @@ func outputs(input, inputUnit, x, unit string) []sim.Output {
 	return out
 }
 
-func (d diagram) run(ctx context.Context, input, x string) (sim.Result, error) {
-	if !(d.from < d.to) {
-		return sim.Result{}, &sim.ParameterError{Model: d.model, Parameter: "from", Value: d.from, Range: "below to = " + sim.Format(d.to)}
+// diagram follows the branch of fixed points between two inputs.
+func (y system) diagram(ctx context.Context, s sim.Settings, from, to float64) (sim.BifurcationDiagram, error) {
+	if !(from < to) {
+		return sim.BifurcationDiagram{}, &sim.ParameterError{Model: y.model, Parameter: "from", Value: from, Range: "below to = " + sim.Format(to)}
 	}
-	c := solve.Continuation{Scales: d.scales, Step: d.step, From: d.from, To: d.to, MaxPoints: 4000}
-	branch, err := c.Follow(ctx, d.family, d.start)
-	if err != nil {
-		if ctx.Err() != nil {
-			return sim.Result{}, err
+	family := func(input float64) solve.Field { return y.field(y.at(s, input)) }
+	c := solve.Continuation{Scales: y.scales, Step: y.step, From: from, To: to, MaxPoints: 4000}
+	branch, err := solve.Branch{}, error(nil)
+	begun := false
+	for _, start := range y.starts(y.at(s, from)) {
+		if branch, err = c.Follow(ctx, family, start); err == nil {
+			begun = true
+			break
 		}
-		return sim.Result{}, &sim.DivergedError{Model: d.model, Quantity: "the branch", At: d.from, Mend: "there is no fixed point where it should begin; move from"}
 	}
-	out := sim.Result{Scalars: map[string]float64{}, Traces: map[string][]float64{"hopf_input": {}, "fold_input": {}}}
+	switch {
+	case ctx.Err() != nil:
+		return sim.BifurcationDiagram{}, ctx.Err()
+	case !begun:
+		return sim.BifurcationDiagram{}, &sim.ParameterError{Model: y.model, Parameter: "from", Value: from, Range: "such that there is a fixed point there to begin with"}
+	}
+	x := y.x(s)
+	out := sim.BifurcationDiagram{Input: y.input, State: x}
+	out.Input.Min, out.Input.Max = from, to
 	for _, p := range branch.Points {
+		out.Branch = append(out.Branch, sim.BranchPoint{Input: p.Parameter, State: p.X[0], Stable: p.Stable})
+	}
+	for _, b := range branch.Bifurcations {
+		out.Points = append(out.Points, sim.Bifurcation{Kind: b.Kind, Input: b.Parameter, State: b.X[0], Frequency: 1000 * b.Frequency})
+	}
+	return out, nil
+}
+
+// flat is a diagram as curves and scalars.
+func flat(d sim.BifurcationDiagram) sim.Result {
+	input, x := d.Input.Name, d.State.Name
+	t := map[string][]float64{"hopf_input": {}, "fold_input": {}}
+	out := sim.Result{Scalars: map[string]float64{}, Traces: t}
+	for _, p := range d.Branch {
 		stable := 0.0
 		if p.Stable {
 			stable = 1
 		}
-		out.Traces[input], out.Traces[x], out.Traces["stable"] = append(out.Traces[input], p.Parameter), append(out.Traces[x], p.X[0]), append(out.Traces["stable"], stable)
+		t[input], t[x], t["stable"] = append(t[input], p.Input), append(t[x], p.State), append(t["stable"], stable)
 	}
 	n := map[string]int{}
-	for _, b := range branch.Bifurcations {
+	for _, b := range d.Points {
 		kind := map[string]string{"Hopf": "hopf", "fold": "fold"}[b.Kind]
 		n[kind]++
-		out.Traces[kind+"_input"] = append(out.Traces[kind+"_input"], b.Parameter)
+		t[kind+"_input"] = append(t[kind+"_input"], b.Input)
 		if n[kind] > 2 {
 			continue
 		}
 		name := fmt.Sprintf("%s_%d", kind, n[kind])
-		out.Scalars[name], out.Scalars[name+"_"+x] = b.Parameter, b.X[0]
+		out.Scalars[name], out.Scalars[name+"_"+x] = b.Input, b.State
 		if kind == "hopf" {
-			out.Scalars[name+"_frequency"] = 1000 * b.Frequency
+			out.Scalars[name+"_frequency"] = b.Frequency
 		}
 	}
 	out.Scalars["hopfs"], out.Scalars["folds"] = float64(n["hopf"]), float64(n["fold"])
-	return out, nil
+	return out
 }

@@ -1,12 +1,9 @@
 package bifurcation
 
 import (
-	"context"
-
 	"coronium/sim"
 	"coronium/sim/neuron"
 	"coronium/sim/rate"
-	"coronium/sim/solve"
 )
 
 const source = "Kuznetsov, Elements of Applied Bifurcation Theory, ch. 10; "
@@ -45,15 +42,7 @@ func hodgkinHuxley() sim.Model {
 		Source:     source + "Hodgkin & Huxley 1952; Rinzel & Miller 1980",
 		Parameters: append(neuronParameters("hh"), window("uA/cm^2", -10, 200, -200, 500)...),
 		Outputs:    outputs("I", "uA/cm^2", "V", "mV"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			p := s.Values
-			h := neuron.HodgkinHuxley{C: p["C"], GNa: p["g_Na"], GK: p["g_K"], GL: p["g_L"], ENa: p["E_Na"], EK: p["E_K"], EL: p["E_L"], Celsius: p["T_C"]}
-			v, ok := h.Rest(p["from"])
-			if !ok {
-				return sim.Result{}, &sim.ParameterError{Model: "hh-bifurcation", Parameter: "from", Value: p["from"], Range: "such that there is a fixed point between -100 and 50 mV"}
-			}
-			return diagram{model: "hh-bifurcation", family: func(I float64) solve.Field { return h.Field(I) }, start: h.Start(v), scales: []float64{20, 1, 1, 1, 50}, from: p["from"], to: p["to"], step: 0.02}.run(ctx, "I", "V")
-		},
+		Run:        squid.run,
 	}
 }
 
@@ -64,20 +53,8 @@ func connorStevens() sim.Model {
 		Source:     source + "Connor & Stevens 1971; Dayan & Abbott §6.2",
 		Parameters: append(neuronParameters("connor-stevens"), window("uA/cm^2", 0, 30, -200, 300)...),
 		Outputs:    outputs("I", "uA/cm^2", "V", "mV"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			p := s.Values
-			c := neuron.ConnorStevens{C: p["C"], GNa: p["g_Na"], GK: p["g_K"], GA: p["g_A"], GL: p["g_L"], ENa: p["E_Na"], EK: p["E_K"], EA: p["E_A"], EL: p["E_L"]}
-			r := solve.Roots(func(v float64) float64 { return c.SteadyCurrent(v) - p["from"] }, -120, 50, 1700)
-			if len(r) == 0 {
-				return sim.Result{}, &sim.ParameterError{Model: "connor-stevens-bifurcation", Parameter: "from", Value: p["from"], Range: "such that there is a fixed point between -120 and 50 mV"}
-			}
-			return diagram{model: "connor-stevens-bifurcation", family: func(I float64) solve.Field { return c.Field(I) }, start: c.Start(r[0]), scales: []float64{20, 1, 1, 1, 1, 1, 10}, from: p["from"], to: p["to"], step: 0.02}.run(ctx, "I", "V")
-		},
+		Run:        gastropod.run,
 	}
-}
-
-func morrisLecarFrom(p map[string]float64) neuron.MorrisLecar {
-	return neuron.MorrisLecar{C: p["C"], GL: p["gL"], GCa: p["gCa"], GK: p["gK"], EL: p["EL"], ECa: p["ECa"], EK: p["EK"], V1: p["V1"], V2: p["V2"], V3: p["V3"], V4: p["V4"], Phi: p["phi"]}
 }
 
 func morrisLecar() sim.Model {
@@ -88,15 +65,7 @@ func morrisLecar() sim.Model {
 		Parameters: append(neuronParameters("morris-lecar"), window("uA/cm^2", -50, 260, -200, 500)...),
 		Outputs:    outputs("I", "uA/cm^2", "V", "mV"),
 		Presets:    neuron.BarnaclePresetsWithout("I"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			p := s.Values
-			m := morrisLecarFrom(p)
-			r := m.Rests(p["from"])
-			if len(r) == 0 {
-				return sim.Result{}, &sim.ParameterError{Model: "morris-lecar-bifurcation", Parameter: "from", Value: p["from"], Range: "such that there is a fixed point between -120 and 80 mV"}
-			}
-			return diagram{model: "morris-lecar-bifurcation", family: func(I float64) solve.Field { return m.Field(I) }, start: []float64{r[0], m.N(r[0])}, scales: []float64{20, 1, 50}, from: p["from"], to: p["to"], step: 0.02}.run(ctx, "I", "V")
-		},
+		Run:        barnacle.run,
 	}
 }
 
@@ -107,20 +76,8 @@ func fitzHughNagumo() sim.Model {
 		Source:     source + "FitzHugh 1961",
 		Parameters: append(neuronParameters("fitzhugh-nagumo"), window("1", -0.5, 2.5, -5, 5)...),
 		Outputs:    outputs("I", "1", "v", "1"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			p := s.Values
-			f := neuron.FitzHughNagumo{A: p["a"], B: p["b"], Phi: p["phi"], Tau: p["tau"]}
-			r := f.Rests(p["from"])
-			if len(r) == 0 {
-				return sim.Result{}, &sim.ParameterError{Model: "fitzhugh-nagumo-bifurcation", Parameter: "from", Value: p["from"], Range: "nearer to 0"}
-			}
-			return diagram{model: "fitzhugh-nagumo-bifurcation", family: func(I float64) solve.Field { return f.Field(I) }, start: []float64{r[0], (r[0] + f.A) / f.B}, scales: []float64{1, 1, 1}, from: p["from"], to: p["to"], step: 0.02}.run(ctx, "I", "v")
-		},
+		Run:        fitzHugh.run,
 	}
-}
-
-func wilsonCowanFrom(p map[string]float64) rate.WilsonCowan {
-	return rate.WilsonCowan{Wee: p["wee"], Wei: p["wei"], Wie: p["wie"], Wii: p["wii"], Ae: p["ae"], The: p["the"], Ai: p["ai"], Thi: p["thi"], Te: p["te"], Ti: p["ti"], P: p["P"], Q: p["Q"], R: p["r"]}
 }
 
 func wilsonCowan() sim.Model {
@@ -130,15 +87,6 @@ func wilsonCowan() sim.Model {
 		Source:     source + "Wilson & Cowan 1972",
 		Parameters: append(parametersOf(rate.Models(), "wilson-cowan", append(runParameters, "P")...), window("1", 0, 3, -10, 20)...),
 		Outputs:    outputs("P", "1", "E", "1"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			p := s.Values
-			w := wilsonCowanFrom(p)
-			w.P = p["from"]
-			r := w.Rests()
-			if len(r) == 0 {
-				return sim.Result{}, &sim.ParameterError{Model: "wilson-cowan-bifurcation", Parameter: "from", Value: p["from"], Range: "such that there is a fixed point"}
-			}
-			return diagram{model: "wilson-cowan-bifurcation", family: func(P float64) solve.Field { v := w; v.P = P; return v.Field() }, start: r[0][:], scales: []float64{1, 1, 1}, from: p["from"], to: p["to"], step: 0.01}.run(ctx, "P", "E")
-		},
+		Run:        populations.run,
 	}
 }

@@ -3,6 +3,7 @@ package bifurcation
 import (
 	"context"
 	"math"
+	"sort"
 
 	"coronium/sim"
 	"coronium/sim/neuron"
@@ -10,11 +11,141 @@ import (
 	"coronium/sim/solve"
 )
 
-// plane is a two-variable field in a window.
-type plane struct {
-	field              solve.Field
-	xlo, xhi, ylo, yhi float64
-	starts             [][]float64 // near the fixed points
+// grid is the number of cells a side in which nullclines are looked for, arrows the number of arrows a side.
+const (
+	grid   = 160
+	arrows = 16
+)
+
+// plane computes the picture of one setting.
+func (y system) plane(ctx context.Context, s sim.Settings) (sim.PhasePlane, error) {
+	out := sim.PhasePlane{X: y.x(s)}
+	if y.reset != nil {
+		out.Reset = y.reset(s)
+	}
+	field := y.field(s)
+	if y.oneD {
+		return y.phaseLine(s, field, out), ctx.Err()
+	}
+	out.Y = y.y(s)
+	d, state := make([]float64, 2), make([]float64, 2)
+	component := func(which int) func(a, b float64) float64 {
+		return func(a, b float64) float64 {
+			state[0], state[1] = a, b
+			field(0, state, d)
+			return d[which]
+		}
+	}
+	for k, axis := range []sim.Axis{out.X, out.Y} {
+		if err := ctx.Err(); err != nil {
+			return sim.PhasePlane{}, err
+		}
+		n := sim.Nullcline{Of: axis.Name}
+		for _, line := range solve.Contour(component(k), out.X.Min, out.X.Max, out.Y.Min, out.Y.Max, grid) {
+			points := make([]sim.Point, len(line))
+			for i, p := range line {
+				points[i] = sim.Point{X: p[0], Y: p[1]}
+			}
+			n.Lines = append(n.Lines, points)
+		}
+		out.Nullclines = append(out.Nullclines, n)
+	}
+	out.FixedPoints = fixedPoints(field, append(y.starts(s), meetings(out.Nullclines)...), out.X, out.Y)
+	for i := range arrows {
+		for j := range arrows {
+			a, b := out.X.Min+(out.X.Max-out.X.Min)*(float64(i)+.5)/arrows, out.Y.Min+(out.Y.Max-out.Y.Min)*(float64(j)+.5)/arrows
+			dx, dy := component(0)(a, b), component(1)(a, b)
+			if !math.IsNaN(dx+dy) && !math.IsInf(dx, 0) && !math.IsInf(dy, 0) {
+				out.Arrows = append(out.Arrows, sim.Arrow{X: a, Y: b, DX: dx, DY: dy})
+			}
+		}
+	}
+	return out, nil
+}
+
+// phaseLine is the picture of a model of one variable: its rate of change against itself.
+func (y system) phaseLine(s sim.Settings, field solve.Field, out sim.PhasePlane) sim.PhasePlane {
+	x, d := make([]float64, 1), make([]float64, 1)
+	slope := func(v float64) float64 { x[0] = v; field(0, x, d); return d[0] }
+	lo, hi := math.Inf(1), math.Inf(-1)
+	const n = 400
+	for i := 0; i <= n; i++ {
+		v := out.X.Min + (out.X.Max-out.X.Min)*float64(i)/n
+		if dv := slope(v); !math.IsNaN(dv) && !math.IsInf(dv, 0) {
+			out.Line = append(out.Line, sim.Point{X: v, Y: dv})
+			lo, hi = math.Min(lo, dv), math.Max(hi, dv)
+		}
+	}
+	starts := y.starts(s)
+	for _, v := range solve.Roots(slope, out.X.Min, out.X.Max, 1000) {
+		starts = append(starts, []float64{v})
+	}
+	out.Y = sim.Axis{Name: "d" + out.X.Name + "/dt", Unit: out.X.Unit + "/ms", Means: "rate of change of " + out.X.Name, Min: math.Min(lo, 0), Max: math.Max(hi, 0)}
+	out.FixedPoints = fixedPoints(field, starts, out.X, out.Y)
+	return out
+}
+
+// meetings are points near which two nullclines cross: pairs of their segments that do.
+func meetings(n []sim.Nullcline) [][]float64 {
+	var out [][]float64
+	for _, a := range n[0].Lines {
+		for _, b := range n[1].Lines {
+			for i := 1; i < len(a); i++ {
+				for j := 1; j < len(b); j++ {
+					if p, ok := cross(a[i-1], a[i], b[j-1], b[j]); ok {
+						out = append(out, []float64{p.X, p.Y})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// cross returns where two segments meet.
+func cross(a, b, c, d sim.Point) (sim.Point, bool) {
+	if math.Max(a.X, b.X) < math.Min(c.X, d.X) || math.Max(c.X, d.X) < math.Min(a.X, b.X) {
+		return sim.Point{}, false
+	}
+	ux, uy, vx, vy := b.X-a.X, b.Y-a.Y, d.X-c.X, d.Y-c.Y
+	det := ux*vy - uy*vx
+	if det == 0 {
+		return sim.Point{}, false
+	}
+	t := ((c.X-a.X)*vy - (c.Y-a.Y)*vx) / det
+	u := ((c.X-a.X)*uy - (c.Y-a.Y)*ux) / det
+	if !(t >= 0 && t <= 1 && u >= 0 && u <= 1) {
+		return sim.Point{}, false
+	}
+	return sim.Point{X: a.X + t*ux, Y: a.Y + t*uy}, true
+}
+
+// fixedPoints polishes the starts by Newton's method and drops repeats; in ascending order of x.
+func fixedPoints(field solve.Field, starts [][]float64, x, y sim.Axis) []sim.FixedPoint {
+	var out []sim.FixedPoint
+	width, height := x.Max-x.Min, y.Max-y.Min
+next:
+	for _, s := range starts {
+		f, err := solve.Newton(field, s)
+		if err != nil || !solve.Finite(f.X) || len(f.Eigenvalues) != len(s) {
+			continue
+		}
+		p := sim.FixedPoint{X: f.X[0], Class: f.Class(), Stable: f.Stable()}
+		if len(f.X) > 1 {
+			p.Y = f.X[1]
+		}
+		for _, o := range out {
+			if math.Abs(o.X-p.X) < 1e-6*width && math.Abs(o.Y-p.Y) < 1e-6*math.Max(height, math.Abs(p.Y)) {
+				continue next
+			}
+		}
+		for _, e := range f.Eigenvalues {
+			p.Eigenvalues = append(p.Eigenvalues, sim.Eigenvalue{Re: real(e), Im: imag(e)})
+		}
+		out = append(out, p)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].X < out[j].X })
+	return out
 }
 
 func planeOutputs(x, xUnit, y, yUnit string) []sim.Output {
@@ -29,48 +160,44 @@ func planeOutputs(x, xUnit, y, yUnit string) []sim.Output {
 	}
 }
 
-func (p plane) run(ctx context.Context, x, y string) (sim.Result, error) {
-	d := make([]float64, 2)
-	at := func(which int) func(a, b float64) float64 {
-		return func(a, b float64) float64 { p.field(0, []float64{a, b}, d); return d[which] }
+// runPlane is the picture as the flat result of the registry's -plane entries.
+func (y system) runPlane(ctx context.Context, s sim.Settings) (sim.Result, error) {
+	p, err := y.plane(ctx, s)
+	if err != nil {
+		return sim.Result{}, err
 	}
-	out := sim.Result{Scalars: map[string]float64{}, Traces: map[string][]float64{"fixed_x": {}, "fixed_y": {}, "fixed_stable": {}, "trace": {}, "determinant": {}}}
-	for k, name := range []string{x, y} {
-		if err := ctx.Err(); err != nil {
-			return sim.Result{}, err
+	t := map[string][]float64{}
+	for _, n := range p.Nullclines {
+		xs, ys := []float64{}, []float64{}
+		for _, line := range n.Lines {
+			for _, q := range line {
+				xs, ys = append(xs, q.X), append(ys, q.Y)
+			}
 		}
-		xs, ys := solve.Nullcline(at(k), p.xlo, p.xhi, p.ylo, p.yhi, 300)
-		out.Traces["null_"+name+"_x"], out.Traces["null_"+name+"_y"] = append([]float64{}, xs...), append([]float64{}, ys...)
+		t["null_"+n.Of+"_x"], t["null_"+n.Of+"_y"] = xs, ys
 	}
+	for _, name := range []string{"fixed_x", "fixed_y", "fixed_stable", "trace", "determinant", "arrow_x", "arrow_y", "arrow_dx", "arrow_dy"} {
+		t[name] = []float64{}
+	}
+	out := sim.Result{Scalars: map[string]float64{"fixed_points": float64(len(p.FixedPoints))}, Traces: t}
 	stable := 0.0
-	for i, s := range p.starts {
-		f, err := solve.Newton(p.field, s)
-		if err != nil || len(f.Eigenvalues) < 2 {
-			continue
-		}
+	for i, f := range p.FixedPoints {
 		yes := 0.0
-		if f.Stable() {
+		if f.Stable {
 			yes = 1
 			stable++
 		}
 		a, b := f.Eigenvalues[0], f.Eigenvalues[1]
-		t := out.Traces
-		t["fixed_x"], t["fixed_y"], t["fixed_stable"] = append(t["fixed_x"], f.X[0]), append(t["fixed_y"], f.X[1]), append(t["fixed_stable"], yes)
-		t["trace"], t["determinant"] = append(t["trace"], real(a+b)), append(t["determinant"], real(a*b))
+		t["fixed_x"], t["fixed_y"], t["fixed_stable"] = append(t["fixed_x"], f.X), append(t["fixed_y"], f.Y), append(t["fixed_stable"], yes)
+		t["trace"], t["determinant"] = append(t["trace"], a.Re+b.Re), append(t["determinant"], a.Re*b.Re-a.Im*b.Im)
 		if i == 0 {
-			out.Scalars["real"], out.Scalars["frequency"] = real(a), 1000*math.Abs(imag(a))/(2*math.Pi)
+			out.Scalars["real"], out.Scalars["frequency"] = a.Re, 1000*math.Abs(a.Im)/(2*math.Pi)
 		}
 	}
-	out.Scalars["fixed_points"], out.Scalars["stable_points"] = float64(len(out.Traces["fixed_x"])), stable
-	const n = 16
-	for i := range n {
-		for j := range n {
-			a, b := p.xlo+(p.xhi-p.xlo)*(float64(i)+.5)/n, p.ylo+(p.yhi-p.ylo)*(float64(j)+.5)/n
-			p.field(0, []float64{a, b}, d)
-			t := out.Traces
-			t["arrow_x"], t["arrow_y"] = append(t["arrow_x"], a), append(t["arrow_y"], b)
-			t["arrow_dx"], t["arrow_dy"] = append(t["arrow_dx"], d[0]), append(t["arrow_dy"], d[1])
-		}
+	out.Scalars["stable_points"] = stable
+	for _, a := range p.Arrows {
+		t["arrow_x"], t["arrow_y"] = append(t["arrow_x"], a.X), append(t["arrow_y"], a.Y)
+		t["arrow_dx"], t["arrow_dy"] = append(t["arrow_dx"], a.DX), append(t["arrow_dy"], a.DY)
 	}
 	return out, nil
 }
@@ -84,14 +211,7 @@ func morrisLecarPlane() sim.Model {
 		Parameters: parametersOf(neuron.Models(), "morris-lecar", runParameters...),
 		Outputs:    planeOutputs("V", "mV", "w", "1"),
 		Presets:    neuron.BarnaclePresetsWithout(),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			m := morrisLecarFrom(s.Values)
-			var starts [][]float64
-			for _, v := range m.Rests(s.Values["I"]) {
-				starts = append(starts, []float64{v, m.N(v)})
-			}
-			return plane{m.Field(s.Values["I"]), -80, 60, -0.1, 1, starts}.run(ctx, "V", "w")
-		},
+		Run:        barnacle.runPlane,
 	}
 }
 
@@ -101,15 +221,7 @@ func fitzHughNagumoPlane() sim.Model {
 		Doc: "The plane of v and w of fitzhugh-nagumo at one drive." + planeDoc, Source: "FitzHugh 1961; Neuronal Dynamics ch. 4",
 		Parameters: parametersOf(neuron.Models(), "fitzhugh-nagumo", runParameters...),
 		Outputs:    planeOutputs("v", "1", "w", "1"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			p := s.Values
-			f := neuron.FitzHughNagumo{A: p["a"], B: p["b"], Phi: p["phi"], Tau: p["tau"]}
-			var starts [][]float64
-			for _, v := range f.Rests(p["I"]) {
-				starts = append(starts, []float64{v, (v + f.A) / f.B})
-			}
-			return plane{f.Field(p["I"]), -2.5, 2.5, p["I"] - 2, p["I"] + 2, starts}.run(ctx, "v", "w")
-		},
+		Run:        fitzHugh.runPlane,
 	}
 }
 
@@ -119,13 +231,6 @@ func wilsonCowanPlane() sim.Model {
 		Doc: "The plane of E and I of wilson-cowan at one drive." + planeDoc, Source: "Wilson & Cowan 1972",
 		Parameters: parametersOf(rate.Models(), "wilson-cowan", runParameters...),
 		Outputs:    planeOutputs("E", "1", "I", "1"),
-		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
-			w := wilsonCowanFrom(s.Values)
-			var starts [][]float64
-			for _, x := range w.Rests() {
-				starts = append(starts, []float64{x[0], x[1]})
-			}
-			return plane{w.Field(), -0.1, 0.6, -0.1, 0.6, starts}.run(ctx, "E", "I")
-		},
+		Run:        populations.runPlane,
 	}
 }

@@ -46,8 +46,8 @@ var adexVariants = []sim.Variant{
 	{Name: "w-uses-new-V", Says: "w is driven by the overshoot V* of the same step."},
 }
 
-// slopes returns V' and w' at a current I.
-func (n AdEx) slopes(v, w, I float64) (dv, dw float64) {
+// Slopes returns V' (mV/ms) and w' (pA/ms) at a current I (pA).
+func (n AdEx) Slopes(v, w, I float64) (dv, dw float64) {
 	ref, front, inner, sign := n.VT, n.GL*n.D, n.D, -1.0
 	switch n.Variant {
 	case "exp-from-E_L":
@@ -109,7 +109,7 @@ func (n AdEx) Euler(ctx context.Context, model string, I, dt float64, steps int,
 		if err := sim.Cancelled(ctx, k); err != nil {
 			return out, err
 		}
-		dv, dw := n.slopes(v, w, I)
+		dv, dw := n.Slopes(v, w, I)
 		next := v
 		if left == 0 {
 			next = v + dt*dv

@@ -33,7 +33,8 @@ var qifVariants = []sim.Variant{
 }
 
 // slope returns x' at drive I.
-func (q QIF) slope(I float64) func(x float64) float64 {
+// Slope returns dx/dt (1/ms) as a function of x at drive I.
+func (q QIF) Slope(I float64) func(x float64) float64 {
 	eta := I - q.Ic
 	switch q.Variant {
 	case "forgets-Ic":
@@ -226,7 +227,7 @@ func qifModel() sim.Model {
 			if s.Variant == "reset-to-zero" {
 				reset = 0
 			}
-			return phaseRun{model: "qif", next: stepper(q.slope(p["I"]), p["method"] == 1), cut: q.Xp, start: p["x_0"], record: "x",
+			return phaseRun{model: "qif", next: stepper(q.Slope(p["I"]), p["method"] == 1), cut: q.Xp, start: p["x_0"], record: "x",
 				after: func(float64) float64 { return reset }}.run(ctx, s)
 		},
 	}

@@ -32,7 +32,8 @@ var thetaVariants = []sim.Variant{
 	{Name: "set-at-spike", Says: "theta is set to -pi at a spike: the overshoot is lost and intervals are rounded up to steps."},
 }
 
-func (n Theta) slope(I float64) func(theta float64) float64 {
+// Slope returns dtheta/dt (rad/ms) as a function of theta at drive I.
+func (n Theta) Slope(I float64) func(theta float64) float64 {
 	eta := I - n.Ic
 	switch n.Variant {
 	case "forgets-Ic":
@@ -82,7 +83,7 @@ func thetaModel() sim.Model {
 				}
 				return h - 2*math.Pi
 			}
-			return phaseRun{model: "theta", next: stepper(n.slope(p["I"]), p["method"] == 1), cut: math.Pi, start: p["th_0"], record: "th", after: after}.run(ctx, s)
+			return phaseRun{model: "theta", next: stepper(n.Slope(p["I"]), p["method"] == 1), cut: math.Pi, start: p["th_0"], record: "th", after: after}.run(ctx, s)
 		},
 	}
 }

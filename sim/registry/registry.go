@@ -49,6 +49,9 @@ var catalogue = sync.OnceValue(func() []sim.Model {
 	} {
 		all = append(all, models...)
 	}
+	for i := range all {
+		all[i] = bifurcation.Portray(all[i])
+	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
 	return all
 })
@@ -73,22 +76,8 @@ func Lookup(name string) (sim.Model, error) {
 // Run runs a model by name. Missing values take their defaults. Errors: *sim.NameError,
 // *sim.ParameterError, *sim.DivergedError, or the context's own.
 func Run(ctx context.Context, name string, s sim.Settings) (sim.Result, error) {
-	m, err := Lookup(name)
+	m, s, err := prepare(ctx, name, s)
 	if err != nil {
-		return sim.Result{}, err
-	}
-	s.Values, err = Complete(m, s.Values)
-	if err != nil {
-		return sim.Result{}, err
-	}
-	if s.Variant != "" && !m.HasVariant(s.Variant) {
-		known := make([]string, len(m.Variants))
-		for i, v := range m.Variants {
-			known[i] = v.Name
-		}
-		return sim.Result{}, &sim.NameError{What: "variant of " + m.Name, Name: s.Variant, Nearest: Nearest(s.Variant, known), Known: known}
-	}
-	if err := ctx.Err(); err != nil {
 		return sim.Result{}, err
 	}
 	r, err := m.Run(ctx, s)
@@ -96,6 +85,26 @@ func Run(ctx context.Context, name string, s sim.Settings) (sim.Result, error) {
 		return sim.Result{}, err
 	}
 	return r, finite(m.Name, r)
+}
+
+// prepare looks the model up, completes its values and checks the variant's name.
+func prepare(ctx context.Context, name string, s sim.Settings) (sim.Model, sim.Settings, error) {
+	m, err := Lookup(name)
+	if err != nil {
+		return m, s, err
+	}
+	s.Values, err = Complete(m, s.Values)
+	if err != nil {
+		return m, s, err
+	}
+	if s.Variant != "" && !m.HasVariant(s.Variant) {
+		known := make([]string, len(m.Variants))
+		for i, v := range m.Variants {
+			known[i] = v.Name
+		}
+		return m, s, &sim.NameError{What: "variant of " + m.Name, Name: s.Variant, Nearest: Nearest(s.Variant, known), Known: known}
+	}
+	return m, s, ctx.Err()
 }
 
 // Complete returns a copy of values with the model's defaults filled in, or the first fault in it:
