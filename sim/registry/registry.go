@@ -124,13 +124,13 @@ func Complete(m sim.Model, values map[string]float64) (map[string]float64, error
 		}
 		out[p.Name] = v
 	}
-	unknown := ""
+	unknown, found := "", false
 	for name := range values {
-		if _, ok := out[name]; !ok && (unknown == "" || name < unknown) {
-			unknown = name // the first in the alphabet, so that the message does not depend on chance
+		if _, ok := out[name]; !ok && (!found || name < unknown) {
+			unknown, found = name, true // the first in the alphabet, so that the message does not depend on chance
 		}
 	}
-	if unknown != "" {
+	if found {
 		return nil, &sim.NameError{What: "parameter of " + m.Name, Name: unknown, Nearest: Nearest(unknown, known), Known: known}
 	}
 	return out, nil

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"coronium/sim"
-	"coronium/sim/random"
 )
 
 // Every entry is complete: words, units, ranges that hold their defaults, unique names, and a run at
@@ -136,7 +135,7 @@ func differs(t *testing.T, m sim.Model, variant string) bool {
 func probes(m sim.Model) []map[string]float64 {
 	small := map[string]float64{}
 	for _, p := range m.Parameters {
-		if least := math.Max(p.Min, 1e-3); size[p.Name] && p.Default > 2*least {
+		if least := math.Max(p.Min, 1e-3); sized(p) && p.Default > 2*least {
 			small[p.Name] = least * math.Pow(p.Default/least, 0.85)
 			if p.Integer {
 				small[p.Name] = math.Round(small[p.Name])
@@ -150,7 +149,7 @@ func probes(m sim.Model) []map[string]float64 {
 			moves = []float64{math.Min(p.Max, p.Default+1)}
 		}
 		for _, v := range moves {
-			if p.Name != "dt" && !size[p.Name] && v != p.Default {
+			if p.Name != "dt" && !sized(p) && v != p.Default {
 				moved := maps.Clone(small)
 				moved[p.Name] = v
 				all = append(all, moved)
@@ -212,26 +211,5 @@ func TestRefusals(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.error) || !errors.As(err, c.target) {
 			t.Errorf("%s %+v: error %v, want %q", c.model, c.s, err, c.error)
 		}
-	}
-}
-
-// Random parameter sets give a result or a typed error: never a panic, a hang or a silent NaN.
-// Each run has a deadline of a few seconds; being stopped by it is a failure.
-// The environment variable of `make soak-sim` raises the number of sets.
-func TestRandomParameters(t *testing.T) {
-	for _, m := range All() {
-		t.Run(m.Name, func(t *testing.T) {
-			r := random.New(uint64(len(m.Name)) + 40)
-			results := 0
-			n := soakSets()
-			for range n {
-				if tryRandom(t, m, r) {
-					results++
-				}
-			}
-			if results < n/10 {
-				t.Errorf("only %d of %d random sets gave a result", results, n)
-			}
-		})
 	}
 }
