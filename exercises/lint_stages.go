@@ -263,7 +263,7 @@ func (l *linter) modification(variants []*Variant, m Modification) {
 	}
 	for _, v := range variants[:min(3, len(variants))] {
 		base := v.Exercise.Implement.fn("")
-		fn := &Function{Call: firstText(m.Function, base.Call), Returns: m.Returns, Integers: base.Integers, Place: m.Place}
+		fn := &Function{Call: firstText(m.Function, base.Call), Returns: m.Returns, Integers: v.Exercise.Implement.integers(), Place: m.Place}
 		if len(fn.Returns) == 0 {
 			fn.Returns = base.Returns
 		}

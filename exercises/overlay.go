@@ -48,12 +48,38 @@ func (e *Exercise) evaluator(formula, symbol string, v *Variant) (func(x float64
 		return nil, err
 	}
 	values := maps.Clone(v.Values)
+	for _, s := range e.Derive.Symbols {
+		if x, drawn := values[symbolName(s)]; drawn {
+			values[symbolName(s)] = x * e.intoDerivation(symbolName(s))
+		}
+	}
+	factor := e.intoDerivation(symbol)
 	return func(x float64) float64 {
-		values[symbol] = x
+		values[symbol] = x * factor
 		y, err := f.Eval(values)
 		if err != nil {
 			return math.NaN()
 		}
 		return y
 	}, nil
+}
+
+// intoDerivation is the factor from the unit of a quantity to that of the derivation's symbol of the same name, which may
+// be another: a resistivity is drawn in Ohm*cm and derived with in MOhm*um. It is NaN if the dimensions differ.
+func (e *Exercise) intoDerivation(name string) float64 {
+	q, is := e.Quantity(name)
+	if !is {
+		return 1
+	}
+	for _, s := range e.Derive.Symbols {
+		if symbolName(s) != name || declaredUnit(s) == q.Unit {
+			continue
+		}
+		factor, err := derive.Convert(q.Unit, declaredUnit(s))
+		if err != nil {
+			return math.NaN()
+		}
+		return factor
+	}
+	return 1
 }

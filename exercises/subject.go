@@ -53,9 +53,19 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 // function is what items ask about: a function of the exercise, or one that prepare defines.
 func (x ExplainStage) function(im *Implement) *Function {
 	if name, parameters := parseSignature(x.Function); name != "" {
-		return &Function{Call: x.Function, Name: name, Parameters: parameters, Returns: x.Returns, Says: x.docstring()}
+		return &Function{Call: x.Function, Name: name, Parameters: parameters, Returns: x.Returns, Says: x.docstring(), Integers: im.integers()}
 	}
 	return im.fn(x.Function)
+}
+
+// integers are the arguments that are whole numbers in any function; a function that prepare defines, or that a
+// modification asks for, has them under the same names.
+func (im *Implement) integers() []string {
+	var all []string
+	for _, f := range im.Functions {
+		all = append(all, f.Integers...)
+	}
+	return all
 }
 
 // docstring is the first line of prepare's documentation.
@@ -140,7 +150,7 @@ func (v *Variant) modification(m Modification, fn *Function, known []string) und
 	}
 	p := newPlan(v)
 	signature := *fn
-	signature.Parameters = parameters
+	signature.Parameters, signature.Integers = parameters, v.Exercise.Implement.integers()
 	base, err := p.resolve(&signature, m.Args)
 	if err != nil {
 		return out
@@ -150,7 +160,7 @@ func (v *Variant) modification(m Modification, fn *Function, known []string) und
 			continue
 		}
 		if x, ok := base.scope(name); ok {
-			parameter := understand.Parameter{Name: name, Integer: containsText(fn.Integers, name)}
+			parameter := understand.Parameter{Name: name, Integer: containsText(signature.Integers, name)}
 			if x.IsNumber() {
 				parameter.Value = x.Data[0]
 			} else {
