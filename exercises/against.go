@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"sync"
 
 	"coronium/grading/compare"
@@ -285,17 +286,17 @@ func ruleOf(t *TestSpec) string {
 		return fmt.Sprintf("the error of %s at %s = %s; neighbouring errors in a ratio of %s to %s", t.Of.Text, t.OrderIn, exprList(t.At), t.Ratio[0].Text, t.Ratio[1].Text)
 	case t.OrderIn != "":
 		return fmt.Sprintf("the error of %s at %s = %s; each refinement is asked for 0.9 of what order %s gives, unless the error is below %s %s", t.Of.Text, t.OrderIn, exprList(t.At), firstText(t.AtLeast.Text, "1"), firstText(t.Floor.Text, "0"), t.Floor.Unit)
-	case t.Against != "" && len(t.Expect) == 0:
+	case t.Against != "" && len(t.Expect) == 0 && t.Seeds == 0:
 		return fmt.Sprintf("compared with the reference as %s%s", firstText(t.Of.Text, t.As, "array"), tol)
 	}
-	rule := ""
-	for i, x := range t.Expect {
-		if i > 0 {
-			rule += "; "
-		}
-		rule += x.rule()
+	var rules []string
+	for _, x := range t.Expect {
+		rules = append(rules, x.rule())
 	}
-	return rule
+	if t.Seeds > 0 {
+		return t.ruleOverSeeds(rules)
+	}
+	return strings.Join(rules, "; ")
 }
 
 func exprList(all []Expr) string {

@@ -17,6 +17,9 @@ type plan struct {
 	calls  []planned
 	byKey  map[string]int
 	checks []int // calls that are made a second time at the end, to see whether state is kept
+	// replicate numbers the calls of a test over seeds, from 1; 0: a call of its own. Random arrays and seeds differ with it.
+	replicate int
+	brief     bool // of a test over seeds only the first call is planned
 }
 
 // A planned call is a function with its arguments.
@@ -156,6 +159,12 @@ func (p *plan) resolve(fn *Function, overrides ...[]Argument) (resolved, error) 
 			set[a.Name] = *v
 		}
 	}
+	if _, stated := out.values[seedParameter]; containsText(fn.Parameters, seedParameter) && (p.replicate > 0 || !stated) {
+		if _, quantity := p.v.Values[seedParameter]; p.replicate > 0 || !quantity {
+			out.values[seedParameter] = p.seed()
+			set[seedParameter] = Number(float64(p.seed()))
+		}
+	}
 	for _, name := range fn.Parameters {
 		if _, has := out.values[name]; !has {
 			if v, ok := s(name); ok {
@@ -185,9 +194,18 @@ func (p *plan) inWords(order []string, set map[string]Value) string {
 	return strings.Join(parts, ", ")
 }
 
+// seedParameter is the argument of a function that takes a seed for the program's own random numbers.
+const seedParameter = "seed"
+
+// seed is the whole number that a call gets for it: one for the variant, and one of its own for each call of a test over seeds.
+func (p *plan) seed() int64 {
+	source := random.Stream(p.v.Seed, hashName(p.v.Exercise.ID+"/seed")^1<<40^uint64(p.replicate)<<41)
+	return int64(source.Uint64() >> 33)
+}
+
 // number passes a value on as an integer where the function says so.
 func (p *plan) number(fn *Function, name string, x float64) sandbox.Value {
-	if containsText(fn.Integers, name) && x == math.Trunc(x) {
+	if (containsText(fn.Integers, name) || name == seedParameter) && x == math.Trunc(x) {
 		return int64(x)
 	}
 	return x
@@ -272,7 +290,7 @@ func (p *plan) makeArray(name string, r *Recipe, s scope) (Value, error) {
 	if r.Stream != 0 {
 		stream = strconv.Itoa(r.Stream)
 	}
-	source := random.Stream(p.v.Seed, hashName(p.v.Exercise.ID+"/array/"+stream)^1<<40)
+	source := random.Stream(p.v.Seed, hashName(p.v.Exercise.ID+"/array/"+stream)^1<<40^uint64(p.replicate)<<41)
 	out := Value{Shape: shape, Data: make([]float64, size)}
 	for i := range out.Data {
 		switch {

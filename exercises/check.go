@@ -303,7 +303,7 @@ func keysOfSet(set map[string]bool) []string {
 }
 
 func (c *checker) hasValue(parameter string) bool {
-	if c.valued()[parameter] {
+	if c.valued()[parameter] || parameter == seedParameter {
 		return true
 	}
 	for _, a := range c.e.Implement.Args {
@@ -363,14 +363,15 @@ func (c *checker) function(name string, at Place) {
 func (c *checker) test(t TestSpec) {
 	c.function(t.Function, t.Place)
 	ways := 0
-	for _, set := range []bool{len(t.Expect) > 0, t.Against != "" && len(t.Expect) == 0 && t.OrderIn == "", t.OrderIn != ""} {
+	for _, set := range []bool{len(t.Expect) > 0 || len(t.Statistics) > 0, t.Against != "" && len(t.Expect) == 0 && len(t.Statistics) == 0 && t.OrderIn == "", t.OrderIn != ""} {
 		if set {
 			ways++
 		}
 	}
 	if ways != 1 {
-		c.fault(t.Place, "test %q should have one of expect, against and order-in", t.Name)
+		c.fault(t.Place, "test %q should have one of expect, statistics, against and order-in", t.Name)
 	}
+	c.seeds(t)
 	if t.OrderIn != "" && (len(t.At) < 2 || !t.Of.Given()) {
 		c.fault(t.Place, "test %q: order-in needs at (two or more values, coarse to fine) and of", t.Name)
 	}

@@ -230,7 +230,10 @@ type TestSpec struct {
 	Runs     []Run         `yaml:"runs,omitempty" doc:"Several named calls; outputs are then a.V, b.V."`
 	Each     []Argument    `yaml:"each,omitempty" doc:"Arguments that take several values: one call for each combination, every one judged."`
 	Let      []Named       `yaml:"let,omitempty" doc:"Names for expressions in arguments and outputs."`
-	Expect   []Expectation `yaml:"expect,omitempty" doc:"Statements about the outputs."`
+	Expect   []Expectation `yaml:"expect,omitempty" doc:"Statements about the outputs; with seeds each is judged on every seed."`
+
+	Seeds      int         `yaml:"seeds,omitempty" doc:"For programs that draw random numbers: the call is made this often, each time with another seed and other random arrays; 8 to 200."`
+	Statistics []Statistic `yaml:"statistics,omitempty" doc:"Statements about the outputs of all seeds together."`
 
 	Against  string  `yaml:"against,omitempty" doc:"A registered model or the word solution."`
 	Set      []Named `yaml:"set,omitempty" doc:"Parameters of the model that differ from the arguments."`
@@ -279,6 +282,7 @@ type Observable struct {
 	Of       Expr       `yaml:"of" doc:"What is measured."`
 	Within   Amount     `yaml:"within,omitempty" doc:"Difference that right programs may show, with unit."`
 	Relative Expr       `yaml:"relative,omitempty"`
+	Seeds    int        `yaml:"seeds,omitempty" doc:"For programs that draw random numbers: the mean of the measurement over so many seeds."`
 	Means    string     `yaml:"means,omitempty" doc:"What it is in words, as 'the first sample after a spike'."`
 	Place    Place      `yaml:"-"`
 }

@@ -114,6 +114,7 @@ func (g Grader) judgeProgram(ctx context.Context, b *bench, result sandbox.Resul
 		}
 		r.Tests = append(r.Tests, t)
 	}
+	defer func() { r.Figures = append(r.Figures, j.drawn...) }()
 	return j.figures(b, r)
 }
 

@@ -128,6 +128,7 @@ func (p *plan) probe(e *Exercise, seed uint64) error {
 			return err
 		}
 		q := newPlan(v)
+		q.brief = true
 		for _, specs := range [][]TestSpec{e.Implement.Visible, e.Implement.Hidden} {
 			for i := range specs {
 				if _, err := q.layOut(&specs[i], false); err != nil {

@@ -52,6 +52,9 @@ func (l *linter) programs(variants []*Variant) {
 		}
 		l.margins(v)
 	}
+	if len(l.out.Faults) == before {
+		l.scatter(variants)
+	}
 	if math.IsInf(l.out.Margin, 0) {
 		l.out.Margin, l.out.PairMargin = 0, 0
 	}

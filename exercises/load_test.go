@@ -66,7 +66,7 @@ func TestBrokenContent(t *testing.T) {
 		{"undeclared symbol in a draw", replace("uniform: [2, 5], step: .5", "uniform: [2, 5*tua], step: .5"), "5*tua", `uses tua, which is not declared; did you mean "tau"?`},
 		{"not a formula", replace("- not tie(t_ref/dt)", "- t_ref**2 > 1"), "t_ref**2", "write ^ for a power"},
 		{"no such function in a formula", replace("expect: {holds: max(V) < V_th}", "expect: {holds: maxx(V) < V_th}"), "maxx(V)", `did you mean "max"`},
-		{"a test with two ways", replace("      expect: {count: spikes, equals: 0}\n", "      expect: {count: spikes, equals: 0}\n      order-in: dt\n"), "name: silent below", "one of expect, against and order-in"},
+		{"a test with two ways", replace("      expect: {count: spikes, equals: 0}\n", "      expect: {count: spikes, equals: 0}\n      order-in: dt\n"), "name: silent below", "one of expect, statistics, against and order-in"},
 		{"an unknown comparison", replace("as: mean-interval", "as: mean-intervall"), "name: the interval at 1.5", `did you mean "mean-interval"`},
 		{"an observable that is not there", replace("see: held", "see: hold"), "no-refractory:", `there is no observable "hold"; did you mean "held"?`},
 		{"a misconception without a program", func(m fstest.MapFS) { delete(m, lifFolder+"misconceptions/no-tau.py") }, "no-tau:", "there is no file " + lifFolder + "misconceptions/no-tau.py"},

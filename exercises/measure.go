@@ -85,6 +85,10 @@ var reductions = map[string]reduction{
 	"any":    {"1 if one is not zero", 0, func(x []float64) float64 { return truth(contains(x, func(a float64) bool { return a != 0 })) }},
 	"first":  {"the first", math.NaN(), func(x []float64) float64 { return x[0] }},
 	"last":   {"the last", math.NaN(), func(x []float64) float64 { return x[len(x)-1] }},
+	"ks": {"the Kolmogorov-Smirnov distance to the uniform distribution on 0 to 1; put the expected distribution function around the values", math.NaN(), func(x []float64) float64 {
+		d, _ := compare.KSDistance(x, func(v float64) float64 { return math.Max(0, math.Min(1, v)) })
+		return d
+	}},
 	"argmax": {"the index of the largest", math.NaN(), func(x []float64) float64 { return float64(extreme(x, 1)) }},
 	"argmin": {"the index of the smallest", math.NaN(), func(x []float64) float64 { return float64(extreme(x, -1)) }},
 }

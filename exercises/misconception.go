@@ -23,19 +23,31 @@ type fingerprint [][]float64
 // observed is an observable with its call planned.
 type observed struct {
 	Observable
-	use use
-	tol compare.Tolerance
+	use  use   // the first, or only, call
+	uses []use // all, one a seed
+	tol  compare.Tolerance
 }
 
 // observe plans the calls of the observables.
 func (p *plan) observe() ([]observed, error) {
 	var all []observed
 	for _, o := range p.v.Exercise.Implement.Observables {
-		u, err := p.add(p.v.Exercise.Implement.fn(o.Function), nil, o.Args)
+		var uses []use
+		add := func() error {
+			u, err := p.add(p.v.Exercise.Implement.fn(o.Function), nil, o.Args)
+			uses = append(uses, u)
+			return err
+		}
+		err := error(nil)
+		if o.Seeds > 0 {
+			err = p.overSeeds(o.Seeds, add)
+		} else {
+			err = add()
+		}
 		if err == nil {
 			var tol compare.Tolerance
-			if tol, err = tolerance(o.Within, o.Relative, u.scope); err == nil {
-				all = append(all, observed{o, u, tol})
+			if tol, err = tolerance(o.Within, o.Relative, uses[0].scope); err == nil {
+				all = append(all, observed{o, uses[0], uses, tol})
 				continue
 			}
 		}
@@ -49,15 +61,34 @@ func (p *plan) observe() ([]observed, error) {
 func measure(all []observed, got []outputs) fingerprint {
 	var f fingerprint
 	for _, o := range all {
-		values := []float64{math.NaN()}
-		if out := got[o.use.call]; out.done {
-			if v, err := valueIn(o.Of, scopeWith(o.use.scope, "", out.values)); err == nil {
-				values = v.Data
-			}
-		}
-		f = append(f, values)
+		f = append(f, o.measured(got))
 	}
 	return f
+}
+
+// measured is the observable of one program: of several calls the mean, element by element.
+func (o observed) measured(got []outputs) []float64 {
+	var total []float64
+	for _, u := range o.uses {
+		out := got[u.call]
+		if !out.done {
+			return []float64{math.NaN()}
+		}
+		v, err := valueIn(o.Of, scopeWith(u.scope, "", out.values))
+		if err != nil || total != nil && len(v.Data) != len(total) {
+			return []float64{math.NaN()}
+		}
+		if len(o.uses) == 1 {
+			return v.Data
+		}
+		if total == nil {
+			total = make([]float64, len(v.Data))
+		}
+		for i, x := range v.Data {
+			total[i] += x / float64(len(o.uses))
+		}
+	}
+	return total
 }
 
 func tolerances(all []observed) []compare.Tolerance {
@@ -130,9 +161,11 @@ func (g Grader) wrongPrints(ctx context.Context, p *plan, all []observed, work W
 	needed := map[int]bool{}
 	var calls []int
 	for _, o := range all {
-		if !needed[o.use.call] {
-			needed[o.use.call] = true
-			calls = append(calls, o.use.call)
+		for _, u := range o.uses {
+			if !needed[u.call] {
+				needed[u.call] = true
+				calls = append(calls, u.call)
+			}
 		}
 	}
 	got, err := g.runBundle(ctx, p, calls, programs, work)

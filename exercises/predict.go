@@ -238,7 +238,11 @@ func runModel(ctx context.Context, model string, set []Named, s scope, traces bo
 		}
 		values[n.Name] = x
 	}
-	return registry.Run(ctx, model, sim.Settings{Values: values, Traces: traces})
+	settings := sim.Settings{Values: values, Traces: traces}
+	if v, ok := s(seedParameter); ok && v.IsNumber() && v.Data[0] >= 0 {
+		settings.Seed = uint64(v.Data[0]) // a stochastic model draws anew for each seed of a test
+	}
+	return registry.Run(ctx, model, settings)
 }
 
 // truthCurve is the true curve on the horizontal axis.

@@ -67,6 +67,10 @@ func (p *plan) layOut(t *TestSpec, hidden bool) (laidOut, error) {
 					return l, err
 				}
 			}
+		case t.Seeds > 0:
+			if err := p.overSeeds(t.Seeds, func() error { return add("", t.Function, setting, t.Args) }); err != nil {
+				return l, err
+			}
 		default:
 			if err := add("", t.Function, setting, t.Args); err != nil {
 				return l, err
@@ -110,6 +114,7 @@ type judge struct {
 	plan       *plan
 	got        []outputs
 	references *references
+	drawn      []Figure // of the statistical tests
 }
 
 // test gives the verdict on one test: the first case and expectation that does not hold decides.
@@ -119,12 +124,14 @@ func (j *judge) test(l laidOut) (Test, error) {
 		t.Rule = ruleOf(l.spec)
 	}
 	for _, c := range l.cases {
+		figures := len(j.drawn)
 		f, line, err := j.caseFinding(l.spec, c)
 		if err != nil {
 			return t, &ContentError{l.spec.Place, fmt.Sprintf("test %q: %v", l.spec.Name, err)}
 		}
 		t.Number, t.Unit, t.Verdict, t.Line = f.Number, f.Unit, f.Verdict, line
 		t.Message = sentence(f.Says)
+		j.keepFigures(figures, l.hidden && f.Verdict == compare.Holds, t.Name)
 		if f.Verdict != compare.Holds {
 			if at := c.uses[0].at; at != "" {
 				t.Message = sentence("At " + at + ": " + f.Says)
@@ -172,6 +179,8 @@ func (j *judge) caseFinding(t *TestSpec, c testCase) (f compare.Finding, line in
 	switch {
 	case t.OrderIn != "":
 		f, err = j.order(t, c)
+	case t.Seeds > 0:
+		f, err = j.overSeeds(t, c)
 	case len(t.Expect) > 0:
 		f, err = j.expectations(t, c)
 	default:
