@@ -351,7 +351,7 @@ func (g Grader) run(ctx context.Context, p *plan, source, filename string, work 
 			got[i] = read(result.Outcomes[i], p.calls[i])
 			continue
 		}
-		got[i] = outputs{fault: "the program had ended before this call"}
+		got[i] = outputs{fault: endedBefore, cause: endedBefore}
 	}
 	return result, got, nil
 }

@@ -86,6 +86,7 @@ func (g Grader) implement(ctx context.Context, v *Variant, work Work, r *Report)
 	if err := g.judgeProgram(ctx, b, result, got, work, r); err != nil {
 		return err
 	}
+	r.tellOnce()
 	failing, first := r.failing()
 	r.Passed = failing == 0 && r.Fault == ""
 	if !r.Passed && result.Ended == sandbox.Finished {
@@ -94,6 +95,8 @@ func (g Grader) implement(ctx context.Context, v *Variant, work Work, r *Report)
 		}
 		if r.Diagnosis != nil {
 			r.Misconception = r.Diagnosis.Name
+		} else if err = g.facts(ctx, b, got, work, r); err != nil {
+			return err
 		}
 	}
 	r.Says = implementSays(r, failing, first)
@@ -247,7 +250,7 @@ func shapes(b *bench, got []outputs) Test {
 		if o.fault == "" {
 			continue
 		}
-		t.Passed, t.Verdict, t.Score, t.Line, t.Number = false, Differs, 0, o.line, float64(i)
+		t.Passed, t.Verdict, t.Score, t.Line, t.Number, t.cause = false, Differs, 0, o.line, float64(i), o.cause
 		t.Message = sentence(o.fault)
 		return t
 	}
@@ -301,6 +304,8 @@ func implementSays(r *Report, failing int, first *Test) string {
 		return fmt.Sprintf("All %d visible tests hold. Hidden ones follow when you hand in.", len(r.Tests))
 	case failing == 0:
 		return fmt.Sprintf("All %d tests hold.", len(r.Tests))
+	case first.cause != "" && r.told(first.Name) == failing && failing > 1:
+		return fmt.Sprintf("%d of %d %s can't be judged, for one reason. %s", failing, len(r.Tests), kind, first.Message)
 	case r.Diagnosis != nil:
 		return fmt.Sprintf("%d of %d %s differ. %s %s", failing, len(r.Tests), kind, r.Diagnosis.Says, r.Diagnosis.Ask)
 	}

@@ -15,6 +15,7 @@ import (
 type outputs struct {
 	values map[string]Value
 	fault  string // why they can't be judged: an exception, the wrong number of values, a wrong shape, not a number
+	cause  string // the same for faults of the same origin, whatever their numbers
 	line   int    // of the exception
 	done   bool   // the call came back with something
 }
@@ -22,15 +23,15 @@ type outputs struct {
 // read takes the values out of an outcome and checks their number, shape and finiteness.
 func read(o sandbox.Outcome, c planned) outputs {
 	if o.Exception != nil {
-		return outputs{fault: exceptionText(o.Exception), line: o.Exception.Line}
+		return outputs{fault: exceptionText(o.Exception), line: o.Exception.Line, cause: fmt.Sprintf("%s in line %d", o.Exception.Type, o.Exception.Line)}
 	}
 	if !o.Done {
-		return outputs{fault: "the program had ended before this call"}
+		return outputs{fault: endedBefore, cause: endedBefore}
 	}
 	out := outputs{values: map[string]Value{}, done: true}
 	values, fault := inOrder(o, c.fn)
 	if fault != "" {
-		out.fault, out.done = fault, false
+		out.fault, out.done, out.cause = fault, false, "values"
 		return out
 	}
 	for i, r := range c.fn.Returns {
@@ -38,6 +39,7 @@ func read(o sandbox.Outcome, c planned) outputs {
 		x := a.Floats()
 		if a.Type == "c16" {
 			out.fault = fmt.Sprintf("%s consists of complex numbers; real ones are asked for", r.Name)
+			out.cause = "complex " + r.Name
 			x = make([]float64, a.Size())
 		}
 		v := Value{Shape: a.Shape, Data: x}
@@ -49,14 +51,17 @@ func read(o sandbox.Outcome, c planned) outputs {
 		}
 		out.values[r.Name] = v
 		if out.fault == "" {
-			out.fault = wrongShape(r, v, c.scope)
+			out.fault, out.cause = wrongShape(r, v, c.scope), "shape of "+r.Name
 		}
 		if out.fault == "" && !r.MayNaN {
-			out.fault = notFinite(r, v, c.scope)
+			out.fault, out.cause = notFinite(r, v, c.scope), "value of "+r.Name
 		}
 	}
 	return out
 }
+
+// endedBefore is the fault of a call that was never made.
+const endedBefore = "the program had ended before this call"
 
 func exceptionText(x *sandbox.Exception) string {
 	text := x.Type

@@ -30,7 +30,8 @@ type Report struct {
 	Tests         []Test         `json:"tests"`
 	Misconception string         `json:"misconception"` // its name, or empty
 	Diagnosis     *Diagnosis     `json:"diagnosis,omitempty"`
-	Says          string         `json:"says"` // the state of things in one or two sentences
+	Facts         []Fact         `json:"facts,omitempty"` // where there is no diagnosis: the nearest facts
+	Says          string         `json:"says"`            // the state of things in one or two sentences
 	Figures       []Figure       `json:"figures,omitempty"`
 	Output        string         `json:"output,omitempty"` // what the program printed
 	Usage         Usage          `json:"usage"`
@@ -62,6 +63,16 @@ type Test struct {
 	Unit    string  `json:"unit,omitempty"`
 	Score   float64 `json:"score"` // 0..1
 	Weight  float64 `json:"weight"`
+	// Like names an earlier test that fails for the same reason and tells it; a page shows that one alone.
+	Like  string `json:"like,omitempty"`
+	cause string // of a fault that keeps it from being judged
+}
+
+// A Fact is one thing that the exercise measures on a program, yours beside the reference: what is right and what is not,
+// where no wrong program is recognised.
+type Fact struct {
+	Says  string `json:"says"`
+	Holds bool   `json:"holds"`
 }
 
 // A Diagnosis names the misconception that a program behaves like.

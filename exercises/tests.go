@@ -126,6 +126,7 @@ func (j *judge) test(l laidOut) (Test, error) {
 	for _, c := range l.cases {
 		figures := len(j.drawn)
 		f, line, err := j.caseFinding(l.spec, c)
+		t.cause = j.causeOf(c)
 		if err != nil {
 			return t, &ContentError{l.spec.Place, fmt.Sprintf("test %q: %v", l.spec.Name, err)}
 		}
@@ -142,8 +143,18 @@ func (j *judge) test(l laidOut) (Test, error) {
 			return t, nil
 		}
 	}
-	t.Passed, t.Score = true, 1
+	t.Passed, t.Score, t.cause = true, 1, ""
 	return t, nil
+}
+
+// causeOf is the cause of the first call of a case that can't be judged.
+func (j *judge) causeOf(c testCase) string {
+	for _, u := range c.uses {
+		if o := j.got[u.call]; o.fault != "" {
+			return o.cause
+		}
+	}
+	return ""
 }
 
 func weightOf(w float64) float64 {
