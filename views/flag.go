@@ -43,15 +43,30 @@ type MyFlag struct {
 	StatementAt     When
 	StatementAction string
 	StatementError  string // then Statement is what was typed
-	// AppealAction asks for a second person, after a confirmed flag; POST field
-	// statement.
+	// AppealAction asks for a second person, after a confirmed flag; POST fields
+	// statement and to.
 	AppealAction   string
+	AppealTo       []Option // people
+	Appeal         Field
+	AppealToError  string
+	Appealed       *Appeal // once there is one
+	Viva           *VivaRecord
+	VivaURL        string // the sheet, where the record is answered; may be empty
+	MayReadBack    bool
 	AskAction      string
 	Asked          string // "viva", "fresh" or ""
 	Decision       *DecisionMade
 	Audit          []AuditRow
 	AuditExportURL string
 	BackURL        string
+}
+
+// Appeal is what was said to a second person, and where it stands.
+type Appeal struct {
+	To    string
+	Words string
+	When  When
+	Says  Markdown // what has to happen before it is decided; may be empty
 }
 
 // DecisionMade is an advisor's decision with its reason.
@@ -93,6 +108,8 @@ type Dossier struct {
 	Reason         Field
 	DecisionError  string
 	VivaURL        string
+	Viva           *VivaRecord
+	Appealed       *Appeal
 
 	Audit          []AuditRow
 	AuditExportURL string

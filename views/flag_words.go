@@ -33,6 +33,8 @@ func myFlagTitle(state string) string {
 		return "A viva will settle it: twenty minutes, one sheet, both of you reading it."
 	case "confirmed":
 		return "Your work passes; understanding of it was not shown. You may appeal."
+	case "appealed":
+		return "A second person looks at it, with fresh questions."
 	}
 	return "Your program passes its tests; its questions were missed more often than chance forgives."
 }

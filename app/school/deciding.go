@@ -211,7 +211,7 @@ func (s *School) conclude(tx Tx, st standing, kept Standing, sittings []Sitting,
 		return s.raise(tx, st, kept)
 	}
 	if kept.Round > 1 {
-		return s.afterTeachBack(tx, st, kept)
+		return s.afterFreshRound(tx, st, kept)
 	}
 	return nil
 }

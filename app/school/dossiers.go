@@ -47,10 +47,24 @@ func (s *School) Dossier(ctx context.Context, by Actor, id FlagID) (Dossier, err
 func (s *School) dossier(tx Tx, by Actor, f Flag, st standing) (Dossier, error) {
 	d := Dossier{Flag: f, Course: st.course, Assignment: st.assignment, DecideBy: decideBy(f, st.course),
 		NotKnown:  "Who or what wrote the work. It is no part of this.",
-		MayDecide: mayDecide(f, by, st, s.now()),
-		MayState:  st.mine && f.State == Provisional && !s.now().After(f.StatementDue),
-		MayAppeal: st.mine && f.State == FlagConfirmed && !f.Final}
+		MayState: st.mine && f.State == Provisional && !s.now().After(f.StatementDue)}
 	var err error
+	if d.MayDecide, err = s.mayDecide(tx, f, by, st); err != nil {
+		return d, err
+	}
+	if st.mine && f.State == FlagConfirmed && !f.Final {
+		if d.AppealTo, err = secondPeople(tx, f); err != nil {
+			return d, err
+		}
+	}
+	if f.AppealTo != 0 {
+		if d.Second, err = tx.Person(f.AppealTo); err != nil {
+			return d, err
+		}
+	}
+	if err = s.addViva(tx, by, st, &d); err != nil {
+		return d, err
+	}
 	if d.Trainee, err = tx.Person(f.Person); err != nil {
 		return d, err
 	}
@@ -116,11 +130,32 @@ func decideBy(f Flag, c Course) time.Time {
 }
 
 // mayDecide lists the rulings that the asker may give now. Clearing needs no waiting; everything else
-// waits until the trainee has been heard or the time for a statement has passed.
-func mayDecide(f Flag, by Actor, st standing, now time.Time) []FlagState {
+// waits until the trainee has been heard or the time for it has passed: for a statement first, and for the fresh
+// items of an appeal.
+func (s *School) mayDecide(tx Tx, f Flag, by Actor, st standing) ([]FlagState, error) {
+	now := s.now()
 	if st.mine || st.role != Advisor || !f.Reviewable(now) {
-		return nil
+		return nil, nil
 	}
+	if f.State != Appealed {
+		return rulings(f, now), nil
+	}
+	if by.ID != f.AppealTo {
+		return nil, nil
+	}
+	kept, err := tx.Standing(f.Attempt)
+	if err != nil {
+		return nil, err
+	}
+	waiting := kept.Status == StatusMaking || kept.Status == StatusOpen
+	if waiting && !now.After(workingDays(f.AppealedAt, appealDays, st.course.Location())) {
+		return []FlagState{FlagCleared}, nil
+	}
+	return []FlagState{FlagCleared, FlagConfirmed}, nil
+}
+
+// rulings are those of the first person.
+func rulings(f Flag, now time.Time) []FlagState {
 	switch f.State {
 	case Provisional:
 		if !now.After(f.StatementDue) {
@@ -133,10 +168,6 @@ func mayDecide(f Flag, by Actor, st standing, now time.Time) []FlagState {
 		return []FlagState{FlagCleared, TeachBack, FlagConfirmed}
 	case TeachBack:
 		return []FlagState{FlagCleared}
-	case Appealed:
-		if by.ID != f.DecidedBy {
-			return []FlagState{FlagCleared, FlagConfirmed}
-		}
 	}
 	return nil
 }

@@ -404,7 +404,7 @@ func (c *class) flagged() (school.Attempt, school.Understanding) {
 	return a, u
 }
 
-func want(t *testing.T, what string, err error, kind school.Kind) {
+func want(t testing.TB, what string, err error, kind school.Kind) {
 	t.Helper()
 	if kind == "" {
 		if err != nil {

@@ -37,6 +37,8 @@ type Flag struct {
 	DecidedAt    time.Time
 	Reason       string // read by the trainee
 	Appeal       string
+	AppealTo     PersonID // the second person, who decides the appeal
+	AppealedAt   time.Time
 	Final        bool // decided on appeal
 	Round        int
 }
@@ -80,7 +82,11 @@ type Dossier struct {
 	DecideBy      time.Time
 	MayDecide     []FlagState // rulings open to the asker now
 	MayState      bool        // the asker may make the statement
-	MayAppeal     bool
+	AppealTo      []Person    // whom the asker may appeal to now; empty if there is nothing to appeal
+	Second        Person      // who decides the appeal, once there is one
+	Viva          *VivaRecord // the record of the conversation, if there is one
+	MayHoldViva   bool        // the asker may write the record
+	MayReadBack   bool        // the asker may say whether the record is what was said
 	Audit         []AuditEntry
 }
 

@@ -175,35 +175,100 @@ func TestClearAtOnce(t *testing.T) {
 	want(t, "clearing needs no statement", err, "")
 }
 
-func TestAppeal(t *testing.T) {
-	c := newClass(t)
+// confirmed is a flag of Ada's that the first advisor has confirmed after a viva.
+func (c *class) confirmed() school.Understanding {
+	c.t.Helper()
 	_, u := c.flagged()
 	_, err := c.s.State(ctx, c.ada, u.Flag, "words", false)
 	c.must(err)
-	_, err = c.s.Appeal(ctx, c.ada, u.Flag, "x")
-	want(t, "appealing before a decision", err, school.Conflict)
+	_, err = c.s.Appeal(ctx, c.ada, u.Flag, "x", c.second.ID)
+	want(c.t, "appealing before a decision", err, school.Conflict)
 	_, err = c.s.Decide(ctx, c.advisor, u.Flag, school.Ruling{Outcome: school.Viva, Reason: "let us talk"})
 	c.must(err)
 	_, err = c.s.Decide(ctx, c.advisor, u.Flag, school.Ruling{Outcome: school.FlagConfirmed, Reason: "not shown"})
 	c.must(err)
+	return u
+}
+
+// TestAppeal: a second person, whom the trainee names, decides, after fresh items.
+func TestAppeal(t *testing.T) {
+	c := newClass(t)
+	u := c.confirmed()
 	d, err := c.s.Dossier(ctx, c.ada, u.Flag)
 	c.must(err)
-	if !d.MayAppeal {
-		t.Error("a confirmed flag may not be appealed")
+	to := []school.PersonID{}
+	for _, p := range d.AppealTo {
+		to = append(to, p.ID)
 	}
-	_, err = c.s.Appeal(ctx, c.advisor, u.Flag, "x")
+	if !slices.Equal(to, []school.PersonID{c.admin.ID, c.second.ID}) { // the administrator made the course and advises in it
+		t.Errorf("whom a confirmed flag may be appealed to: %+v", d.AppealTo)
+	}
+	_, err = c.s.Appeal(ctx, c.advisor, u.Flag, "x", c.second.ID)
 	want(t, "the advisor appeals", err, school.Forbidden)
-	_, err = c.s.Appeal(ctx, c.ada, u.Flag, "fresh eyes, please")
+	for name, to := range map[string]school.PersonID{"nobody": 0, "the one who decided": c.advisor.ID, "an assistant": c.assistant.ID, "herself": c.ada.ID} {
+		_, err = c.s.Appeal(ctx, c.ada, u.Flag, "fresh eyes, please", to)
+		want(t, "an appeal to "+name, err, school.Invalid)
+	}
+	f, err := c.s.Appeal(ctx, c.ada, u.Flag, "fresh eyes, please", c.second.ID)
 	c.must(err)
-	_, err = c.s.Decide(ctx, c.advisor, u.Flag, school.Ruling{Outcome: school.FlagConfirmed, Reason: "again"})
-	want(t, "the same person decides the appeal", err, school.Conflict)
-	f, err := c.s.Decide(ctx, c.second, u.Flag, school.Ruling{Outcome: school.FlagConfirmed, Reason: "I agree"})
+	if f.Round != 2 || f.AppealTo != c.second.ID || f.AppealedAt.IsZero() {
+		t.Errorf("appealed: %+v", f)
+	}
+	for _, by := range []school.Actor{c.advisor, c.admin} {
+		_, err = c.s.Decide(ctx, by, u.Flag, school.Ruling{Outcome: school.FlagConfirmed, Reason: "again"})
+		want(t, c.people[by.ID]+" decides the appeal", err, school.Conflict)
+	}
+	confirm := school.Ruling{Outcome: school.FlagConfirmed, Reason: "I agree"}
+	_, err = c.s.Decide(ctx, c.second, u.Flag, confirm)
+	want(t, "confirming before the fresh items are answered", err, school.Conflict)
+	c.clock.Add(15 * 24 * time.Hour) // ten working days and more
+	f, err = c.s.Decide(ctx, c.second, u.Flag, confirm)
 	c.must(err)
 	if !f.Final {
 		t.Error("a decision on appeal is not final")
 	}
-	_, err = c.s.Appeal(ctx, c.ada, u.Flag, "again")
+	_, err = c.s.Appeal(ctx, c.ada, u.Flag, "again", c.second.ID)
 	want(t, "appealing twice", err, school.Gone)
+}
+
+// TestAppealItems: what the fresh items of an appeal do.
+func TestAppealItems(t *testing.T) {
+	for answers, state := range map[string]school.FlagState{"rrrr": school.FlagCleared, "wwww": school.Appealed} {
+		t.Run(answers, func(t *testing.T) {
+			c := newClass(t)
+			u := c.confirmed()
+			_, err := c.s.Appeal(ctx, c.ada, u.Flag, "fresh eyes, please", c.second.ID)
+			c.must(err)
+			c.drain()
+			for range 2 {
+				code, err := c.s.RoomCode(ctx, c.second, c.assignment.ID, 30)
+				c.must(err)
+				if now := c.understanding(c.ada, u.Attempt); now.Next == nil {
+					break
+				}
+				_, err = c.s.OpenSitting(ctx, c.ada, u.Attempt, code.Code)
+				c.must(err)
+				c.sit(c.ada, u.Attempt, answers)
+				c.clock.Add(24 * time.Hour)
+			}
+			d, err := c.s.Dossier(ctx, c.second, u.Flag)
+			c.must(err)
+			if d.Flag.State != state || d.Flag.Round != 2 || d.Flag.Final != (state == school.FlagCleared) {
+				t.Fatalf("flag after %s: %+v", answers, d.Flag)
+			}
+			if state == school.FlagCleared {
+				return
+			}
+			if d.Second.ID != c.second.ID || len(d.MayDecide) != 2 {
+				t.Errorf("second person %v may %v", d.Second, d.MayDecide)
+			}
+			f, err := c.s.Decide(ctx, c.second, u.Flag, school.Ruling{Outcome: school.FlagConfirmed, Reason: "I agree"})
+			c.must(err)
+			if !f.Final {
+				t.Error("a decision on appeal is not final")
+			}
+		})
+	}
 }
 
 // TestTeachBack: fresh items, in the room, and the outcome ends the flag or goes back to the advisor.

@@ -19,8 +19,7 @@ func (s *School) raise(tx Tx, st standing, kept Standing) error {
 		if err != nil {
 			return err
 		}
-		f.State, f.Round = Stated, kept.Round
-		return s.updateFlag(tx, System(), f, "flag.returned", nil)
+		return s.returnFlag(tx, f, kept)
 	}
 	now := s.now()
 	f := Flag{Course: st.course.ID, Assignment: st.assignment.ID, Attempt: st.attempt.ID, Submission: kept.Submission, Person: st.attempt.Person,
@@ -37,26 +36,38 @@ func (s *School) raise(tx Tx, st standing, kept Standing) error {
 	return nil
 }
 
-// afterTeachBack is what a fresh round that did not flag does to the flag: a clear ends it, anything
-// else goes back to the advisor.
-func (s *School) afterTeachBack(tx Tx, st standing, kept Standing) error {
+// returnFlag brings a flag back, after a fresh round that did not clear it, to the person who decides: the advisor
+// after a teach-back, the second person in an appeal.
+func (s *School) returnFlag(tx Tx, f Flag, kept Standing) error {
+	f.Round = kept.Round
+	if f.State != Appealed {
+		f.State = Stated
+	}
+	return s.updateFlag(tx, System(), f, "flag.returned", nil)
+}
+
+// afterFreshRound is what a fresh round that did not flag does to the flag: a clear ends it, anything
+// else goes back to the person who decides.
+func (s *School) afterFreshRound(tx Tx, st standing, kept Standing) error {
 	if kept.Status == StatusOpen {
 		return nil
 	}
 	f, err := tx.FlagOfAttempt(st.attempt.ID)
-	if isNotFound(err) || (err == nil && f.State != TeachBack) {
+	if isNotFound(err) || (err == nil && f.State != TeachBack && f.State != Appealed) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	f.Round = kept.Round
 	if kept.Status != StatusCleared {
-		f.State = Stated
-		return s.updateFlag(tx, System(), f, "flag.returned", nil)
+		return s.returnFlag(tx, f, kept)
 	}
-	f.State, f.DecidedAt, f.Reason = FlagCleared, s.now(), "Shown in a fresh sitting after teaching back."
-	return s.updateFlag(tx, System(), f, "flag.cleared", map[string]string{"reason": f.Reason})
+	f.Reason = "Shown in a fresh sitting after teaching back."
+	if f.State == Appealed {
+		f.Reason, f.Final = "Shown in a fresh sitting on appeal.", true
+	}
+	f.State, f.DecidedAt, f.Round, f.DecidedBy = FlagCleared, s.now(), kept.Round, 0
+	return s.updateFlag(tx, System(), f, "flag.cleared", map[string]string{"reason": f.Reason, "final": fmt.Sprint(f.Final)})
 }
 
 func flagEntry(f Flag, action string, details map[string]string) AuditEntry {
@@ -99,26 +110,6 @@ func (s *School) State(ctx context.Context, by Actor, id FlagID, words string, w
 	})
 }
 
-// Appeal takes a confirmed flag to a second person. Errors: as State.
-func (s *School) Appeal(ctx context.Context, by Actor, id FlagID, words string) (Flag, error) {
-	words = strings.TrimSpace(words)
-	if err := lengthFault("words", words, 1, 10_000); err != nil {
-		return Flag{}, err
-	}
-	return s.actOnFlag(ctx, by, id, func(tx Tx, f Flag, st standing) (Flag, error) {
-		switch {
-		case !st.mine:
-			return f, forbidden("Only the trainee can appeal.")
-		case f.Final:
-			return f, Failure(Gone, "This was decided on appeal and is final.", "")
-		case f.State != FlagConfirmed:
-			return f, conflict("There is nothing to appeal against now.", "")
-		}
-		f.State, f.Appeal = Appealed, words
-		return f, s.updateFlag(tx, by, f, "flag.appealed", nil)
-	})
-}
-
 // Decide is an advisor's ruling, with a reason that the trainee reads. Nothing in it touches a grade.
 // Errors: NotFound; Forbidden; Invalid without a reason; Conflict when that ruling is not open now.
 func (s *School) Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Flag, error) {
@@ -130,7 +121,10 @@ func (s *School) Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Fla
 		if st.mine || st.role != Advisor {
 			return f, forbidden("A flag is decided by an advisor of the course.")
 		}
-		allowed := mayDecide(f, by, st, s.now())
+		allowed, err := s.mayDecide(tx, f, by, st)
+		if err != nil {
+			return f, err
+		}
 		if !slices.Contains(allowed, r.Outcome) {
 			return f, refuseRuling(f, by)
 		}
@@ -145,9 +139,11 @@ func (s *School) Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Fla
 
 func refuseRuling(f Flag, by Actor) error {
 	switch {
-	case f.State == Appealed && by.ID == f.DecidedBy:
-		return conflict("An appeal is decided by somebody else than the first decision.",
-			"Ask another advisor of the course, or the site's administrator.")
+	case f.State == Appealed && by.ID != f.AppealTo:
+		return conflict("An appeal is decided by the second person whom the trainee named.",
+			"The dossier says who that is.")
+	case f.State == Appealed:
+		return conflict("The fresh items of the appeal have not been answered yet.", "Until they are, or the time for them is over, the flag can only be cleared.")
 	case f.Settled():
 		return conflict("This flag has been decided.", "")
 	case f.State == Provisional:
@@ -170,19 +166,27 @@ func (s *School) applyRuling(tx Tx, st standing, f *Flag) error {
 		kept.Status, kept.Changed = StatusFlagged, s.now()
 		return tx.PutStanding(kept)
 	case TeachBack:
-		score, most := kept.Score, kept.Max
-		f.Round = kept.Round + 1
-		if err := s.askFor(tx, st, f.Submission, f.Round); err != nil {
-			return err
-		}
-		fresh, err := tx.Standing(f.Attempt)
-		if err != nil {
-			return err
-		}
-		fresh.Score, fresh.Max = score, most
-		return tx.PutStanding(fresh)
+		return s.freshRound(tx, st, f)
 	}
 	return nil
+}
+
+// freshRound has fresh items made from the same work; the grade keeps what the first round gave.
+func (s *School) freshRound(tx Tx, st standing, f *Flag) error {
+	kept, err := tx.Standing(f.Attempt)
+	if err != nil {
+		return err
+	}
+	f.Round = kept.Round + 1
+	if err := s.askFor(tx, st, f.Submission, f.Round); err != nil {
+		return err
+	}
+	fresh, err := tx.Standing(f.Attempt)
+	if err != nil {
+		return err
+	}
+	fresh.Score, fresh.Max = kept.Score, kept.Max
+	return tx.PutStanding(fresh)
 }
 
 // actOnFlag runs one act on a flag in a transaction.

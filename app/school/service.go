@@ -89,7 +89,10 @@ type Flags interface {
 	FlagList(ctx context.Context, by Actor, course CourseID, page Page) ([]FlagRow, error)
 	State(ctx context.Context, by Actor, id FlagID, words string, wantsViva bool) (Flag, error)
 	Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Flag, error)
-	Appeal(ctx context.Context, by Actor, id FlagID, words string) (Flag, error)
+	Appeal(ctx context.Context, by Actor, id FlagID, words string, to PersonID) (Flag, error)
+	VivaSheet(ctx context.Context, by Actor, id FlagID) (VivaSheet, error)
+	RecordViva(ctx context.Context, by Actor, id FlagID, answers []string, notes string) (VivaRecord, error)
+	ReadBack(ctx context.Context, by Actor, id FlagID, agreed bool, remark string) (VivaRecord, error)
 	AuditTrail(ctx context.Context, by Actor, f AuditFilter) ([]AuditEntry, error)
 	VerifyAudit(ctx context.Context, by Actor) (AuditCheck, error)
 }

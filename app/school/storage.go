@@ -176,6 +176,8 @@ type FlagStore interface {
 	FlagOfAttempt(AttemptID) (Flag, error)
 	FlagsIn(course CourseID, after FlagID, limit int) ([]Flag, error)
 	FlagsOf(PersonID) ([]Flag, error) // newest first, at most 100
+	PutViva(VivaRecord) error
+	Viva(FlagID) (VivaRecord, error)
 }
 
 // AuditStore keeps the log; the database itself refuses to change or remove an entry.

@@ -120,7 +120,7 @@ var acts = map[string]func(*walk) error{
 		if len(w.flags) == 0 {
 			return nil
 		}
-		_, err := w.s.Appeal(ctx, w.someone(), w.flags[w.r.IntN(len(w.flags))], "please")
+		_, err := w.s.Appeal(ctx, w.someone(), w.flags[w.r.IntN(len(w.flags))], "please", w.someone().ID)
 		return err
 	},
 	"begin again": func(w *walk) error {

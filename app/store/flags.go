@@ -21,6 +21,8 @@ type flagRow struct {
 	Decided      int64
 	Reason       string
 	Appeal       string
+	AppealTo     int64
+	Appealed     int64
 	Final        bool
 	Round        int
 }
@@ -33,7 +35,7 @@ func flagOf(f school.Flag) flagRow {
 		Submission: int64(f.Submission), Person: int64(f.Person), State: string(f.State), Raised: micros(f.Raised),
 		Told: micros(f.Told), Seen: micros(f.Seen), StatementDue: micros(f.StatementDue), Statement: f.Statement,
 		Stated: micros(f.StatedAt), WantsViva: f.WantsViva, DecidedBy: int64(f.DecidedBy), Decided: micros(f.DecidedAt),
-		Reason: f.Reason, Appeal: f.Appeal, Final: f.Final, Round: f.Round,
+		Reason: f.Reason, Appeal: f.Appeal, AppealTo: int64(f.AppealTo), Appealed: micros(f.AppealedAt), Final: f.Final, Round: f.Round,
 	}
 }
 
@@ -44,7 +46,7 @@ func (r flagRow) domain() (school.Flag, error) {
 		State: school.FlagState(r.State), Raised: instant(r.Raised), Told: instant(r.Told), Seen: instant(r.Seen),
 		StatementDue: instant(r.StatementDue), Statement: r.Statement, StatedAt: instant(r.Stated), WantsViva: r.WantsViva,
 		DecidedBy: school.PersonID(r.DecidedBy), DecidedAt: instant(r.Decided), Reason: r.Reason, Appeal: r.Appeal,
-		Final: r.Final, Round: r.Round,
+		AppealTo: school.PersonID(r.AppealTo), AppealedAt: instant(r.Appealed), Final: r.Final, Round: r.Round,
 	}, nil
 }
 

@@ -50,6 +50,11 @@ func (s *Server) dossierView(c echo.Context, d school.Dossier, form flagForm) (v
 	if d.Flag.WantsViva {
 		v.Asked = "viva"
 	}
+	v.Appealed = appealView(d, now, in)
+	v.Viva = vivaRecord(d.Viva, d.Flag.ID, now, in)
+	if d.MayHoldViva {
+		v.VivaURL = vivaURL(d.Flag.ID)
+	}
 	if len(d.MayDecide) > 0 {
 		v.DecideBy = views.At(d.DecideBy, now, in)
 		v.DecisionAction = flagURL(d.Flag.ID) + "/decision"
@@ -57,6 +62,9 @@ func (s *Server) dossierView(c echo.Context, d school.Dossier, form flagForm) (v
 		v.DecisionError = form.decisionError
 		for _, ruling := range d.MayDecide {
 			words := rulingWords[ruling]
+			if ruling == school.FlagConfirmed && d.Flag.State == school.Appealed {
+				words.note = "This is final."
+			}
 			v.Decisions = append(v.Decisions, views.Option{Value: string(ruling), Says: words.choice, Note: words.note, Checked: form.decision == string(ruling)})
 		}
 	}

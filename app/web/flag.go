@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,6 +35,8 @@ type flagForm struct {
 	statement, statementError string
 	reason, reasonError       string
 	decision, decisionError   string
+	appeal, appealError       string
+	appealTo, appealToError   string
 }
 
 func (s *Server) showFlag(c echo.Context, status int, d school.Dossier, form flagForm) error {
@@ -59,8 +62,18 @@ func (s *Server) myFlagView(c echo.Context, d school.Dossier, form flagForm) vie
 		v.StatementAction = flagURL(d.Flag.ID) + "/statement"
 		v.AskAction = flagURL(d.Flag.ID) + "/ask"
 	}
-	if d.MayAppeal {
+	if d.Flag.State == school.FlagConfirmed && !d.Flag.Final {
 		v.AppealAction = flagURL(d.Flag.ID) + "/appeal"
+		v.Appeal, v.AppealToError = views.Field{Value: form.appeal, Error: form.appealError}, form.appealToError
+		for _, p := range d.AppealTo {
+			chosen := fmt.Sprint(p.ID) == form.appealTo || len(d.AppealTo) == 1
+			v.AppealTo = append(v.AppealTo, views.Option{Value: fmt.Sprint(p.ID), Says: plain(p.Name), Checked: chosen})
+		}
+	}
+	v.Appealed = appealView(d, now, in)
+	v.Viva, v.MayReadBack = vivaRecord(d.Viva, d.Flag.ID, now, in), d.MayReadBack
+	if d.Viva != nil || d.Flag.State == school.Viva {
+		v.VivaURL = vivaURL(d.Flag.ID)
 	}
 	if d.Flag.WantsViva {
 		v.Asked = "viva"
@@ -127,16 +140,51 @@ func (s *Server) answerFlag(c echo.Context, words string, viva bool, notice stri
 	return s.said(c, notice, flagURL(id))
 }
 
-// appeal asks for a second person to look.
+// appeal asks for the second person whom the trainee names.
 func (s *Server) appeal(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
 	id, err := identifier[school.FlagID](c, "flag")
 	if err != nil {
 		return err
 	}
-	if _, err := s.school.Appeal(c.Request().Context(), s.actor(c), id, field(c, "statement")); err != nil {
+	form := flagForm{appeal: field(c, "statement"), appealTo: field(c, "to")}
+	to, notChosen := strconv.ParseInt(form.appealTo, 10, 64)
+	switch fault := badText(form.appeal); {
+	case fault != "":
+		form.appealError = fault
+	case strings.TrimSpace(form.appeal) == "":
+		form.appealError = "Say what the second person should know; a sentence is enough."
+	case notChosen != nil:
+		form.appealToError = "Choose who decides the appeal."
+	default:
+		_, err = s.school.Appeal(ctx, by, id, form.appeal, school.PersonID(to))
+		faults, what, invalid := fieldFaults(err)
+		if err == nil {
+			return s.said(c, "appealed", flagURL(id))
+		}
+		if !invalid {
+			return err
+		}
+		form.appealToError = firstFault(faults, what)
+	}
+	d, err := s.school.Dossier(ctx, by, id)
+	if err != nil {
 		return err
 	}
-	return s.said(c, "asked", flagURL(id))
+	return s.showFlag(c, http.StatusUnprocessableEntity, d, form)
+}
+
+// appealView is an appeal as both sides read it, or nil.
+func appealView(d school.Dossier, now time.Time, in *time.Location) *views.Appeal {
+	if d.Flag.AppealTo == 0 {
+		return nil
+	}
+	a := &views.Appeal{To: d.Second.Name, Words: d.Flag.Appeal, When: views.At(d.Flag.AppealedAt, now, in)}
+	if d.Flag.State == school.Appealed {
+		a.Says = "Fresh questions are made from the same program. They are answered in the room, on the page of the exercise; " +
+			"the code comes from the second person, who decides when they are answered or when ten working days have passed."
+	}
+	return a
 }
 
 // evidence is what a flag rests on.

@@ -156,6 +156,7 @@ func flags(t *testing.T, w *world) {
 			Raised: noon, Told: noon, StatementDue: noon.Add(7 * 24 * time.Hour), Round: 1}
 		must(t, tx.InsertFlag(&f))
 		f.State, f.Seen, f.Statement, f.StatedAt, f.WantsViva = school.FlagCleared, noon, "on a train", noon, true
+		f.AppealTo, f.AppealedAt = s.Person, noon
 		f.DecidedBy, f.DecidedAt, f.Reason, f.Appeal, f.Final, f.Round = w.advisor.ID, noon, "fair", "x", true, 2
 		must(t, tx.UpdateFlag(f))
 		got, err := tx.Flag(f.ID)
@@ -171,6 +172,15 @@ func flags(t *testing.T, w *world) {
 		of, err := tx.FlagsOf(s.Person)
 		must(t, err)
 		same(t, "lists", [][]school.Flag{in, of}, [][]school.Flag{{f}, {f}})
+		_, err = tx.Viva(f.ID)
+		wantKind(t, "a record of no viva", err, school.NotFound)
+		v := school.VivaRecord{Flag: f.ID, Round: 1, By: s.Person, Held: noon, Asked: []string{"C1", "why"}, Answers: []string{"it leaks", ""}, Notes: "calm"}
+		must(t, tx.PutViva(v))
+		v.ReadBack, v.Agreed, v.Remark = noon, true, "so it was"
+		must(t, tx.PutViva(v))
+		record, err := tx.Viva(f.ID)
+		must(t, err)
+		same(t, "the record of a viva", record, v)
 		after, err := tx.FlagsIn(w.course.ID, f.ID, 10)
 		must(t, err)
 		same(t, "after the last", len(after), 0)
