@@ -104,8 +104,23 @@ func openContent(dir string) (*exercises.Library, error) {
 // printReport writes a report for a person.
 func printReport(c *console, r exercises.Report) {
 	fmt.Fprintf(c.out, "%s, %s, variant %d: %.3g of %.3g\n%s\n", r.Exercise, r.Stage, r.Seed, r.Score, r.Max, r.Says)
+	alike := 0
 	for _, t := range r.Tests {
+		if t.Like != "" {
+			alike++
+			continue
+		}
 		fmt.Fprintf(c.out, "  %-8s %s: %s\n", t.Verdict, t.Name, t.Message)
+	}
+	if alike > 0 {
+		fmt.Fprintf(c.out, "  %d more tests can't be judged for the same reason\n", alike)
+	}
+	for _, f := range r.Facts {
+		verdict := exercises.Differs
+		if f.Holds {
+			verdict = exercises.Holds
+		}
+		fmt.Fprintf(c.out, "  %-8s %s\n", verdict, f.Says)
 	}
 	if d := r.Diagnosis; d != nil {
 		fmt.Fprintf(c.out, "%s: %s %s\n", d.Name, d.Says, d.Where)

@@ -29,6 +29,17 @@ func reportView(sub school.Submission, now time.Time, in *time.Location) (*views
 	if r.Diagnosis != nil {
 		out.Misconception = &views.Misconception{Name: r.Diagnosis.Name, Says: diagnosisSays(r.Diagnosis)}
 	}
+	for _, fact := range r.Facts {
+		row := views.Feedback{Verdict: exercises.Differs, Title: "Beside the reference", Says: views.Markdown(fact.Says)}
+		if fact.Holds {
+			row.Verdict = exercises.Holds
+		}
+		out.Feedback = append(out.Feedback, row)
+	}
+	alike := map[string]int{}
+	for _, test := range r.Tests {
+		alike[test.Like]++
+	}
 	for _, test := range r.Tests {
 		if test.Hidden {
 			out.HiddenTotal++
@@ -37,7 +48,12 @@ func reportView(sub school.Submission, now time.Time, in *time.Location) (*views
 				continue
 			}
 		}
-		out.Feedback = append(out.Feedback, feedback(test))
+		if test.Like == "" {
+			if n := alike[test.Name]; n > 0 {
+				test.Message += fmt.Sprintf(" For this reason %s can't be judged either.", count(n, "other test"))
+			}
+			out.Feedback = append(out.Feedback, feedback(test))
+		}
 	}
 	out.Figures = figures(r.Figures)
 	return out, nil
@@ -119,7 +135,11 @@ func figures(in []exercises.Figure) []plot.Figure {
 func figure(f exercises.Figure) plot.Figure {
 	out := plot.Figure{ID: f.ID, Title: f.Title, Description: f.Description, X: axis(f.X), Y: axis(f.Y)}
 	for _, series := range f.Series {
-		out.Series = append(out.Series, plot.Series{Name: series.Name, Role: series.Role, X: series.X, Y: series.Y})
+		role := series.Role
+		if series.Points {
+			role = exercises.RoleSimulation // drawn as marks
+		}
+		out.Series = append(out.Series, plot.Series{Name: series.Name, Role: role, X: series.X, Y: series.Y})
 	}
 	return out
 }
