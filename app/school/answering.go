@@ -13,6 +13,9 @@ import (
 func (s *School) Serve(ctx context.Context, by Actor, id SittingID) (SittingItem, error) {
 	for range sittingItems + 1 { // each round either serves or counts one item as timed out
 		item, expired, err := s.serve(ctx, by, id)
+		if err == nil && item.ID == 0 {
+			return item, s.leaveRoom(ctx, id)
+		}
 		if err != nil || !expired {
 			return item, err
 		}
@@ -41,6 +44,11 @@ func (s *School) serve(ctx context.Context, by Actor, id SittingID) (SittingItem
 		}
 		it, now := sit.Items[i], s.now()
 		if it.Served.IsZero() {
+			if sit.Mode == InTheRoom {
+				if open, err := s.roomOpen(tx, st.assignment.ID); err != nil || !open {
+					return err
+				}
+			}
 			it.Served = now
 			if it.Deadline, err = s.itemDeadline(tx, st, sit, it, now); err != nil {
 				return err
@@ -55,6 +63,14 @@ func (s *School) serve(ctx context.Context, by Actor, id SittingID) (SittingItem
 		return nil
 	})
 	return out, expired, err
+}
+
+// leaveRoom ends a sitting whose room has closed between two items. What was answered counts; what was not shown goes back.
+func (s *School) leaveRoom(ctx context.Context, id SittingID) error {
+	if err := s.lapse(ctx, id, s.now()); err != nil {
+		return err
+	}
+	return Failure(Gone, "The room has closed, and this sitting with it.", "What you answered counts, what you were not shown does not. All keys are on the page of the sitting.")
 }
 
 // current is the index of the item to be answered now, or -1.

@@ -3,7 +3,6 @@ package school
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -206,38 +205,4 @@ func (s *School) Extend(ctx context.Context, by Actor, id AssignmentID, person P
 			Details: map[string]string{"due": x.Due.UTC().Format(time.RFC3339), "reason": x.Reason}})
 	})
 	return x, err
-}
-
-// roomLetters leaves out what is easily misread on a projector.
-const roomLetters = "ABCDEFGHJKLMNPQRTUVWXY346789"
-
-// RoomCode makes a code that opens sittings in the room for the given minutes, and ends the one
-// before. Errors: Forbidden; NotFound; Invalid outside 1 to 120 minutes.
-func (s *School) RoomCode(ctx context.Context, by Actor, id AssignmentID, minutes int) (RoomCode, error) {
-	if minutes < 1 || minutes > 120 {
-		return RoomCode{}, FieldFault("minutes", "must be between 1 and 120")
-	}
-	raw := make([]byte, 6)
-	if _, err := io.ReadFull(s.random, raw); err != nil {
-		return RoomCode{}, Fault(fmt.Errorf("room code: %w", err))
-	}
-	for i, b := range raw {
-		raw[i] = roomLetters[int(b)%len(roomLetters)]
-	}
-	code := RoomCode{Assignment: id, Code: string(raw), Until: s.now().Add(time.Duration(minutes) * time.Minute)}
-	err := s.write(ctx, func(tx Tx) error {
-		a, err := tx.Assignment(id)
-		if err != nil {
-			return err
-		}
-		if _, err := assist(tx, by, a.Course); err != nil {
-			return err
-		}
-		if err := tx.PutRoomCode(code); err != nil {
-			return err
-		}
-		return s.record(tx, by, AuditEntry{Action: "room.opened", Course: a.Course, Subject: subject("assignment", id),
-			Details: map[string]string{"until": code.Until.Format(time.RFC3339)}})
-	})
-	return code, err
 }

@@ -46,7 +46,7 @@ func (s *School) Dossier(ctx context.Context, by Actor, id FlagID) (Dossier, err
 
 func (s *School) dossier(tx Tx, by Actor, f Flag, st standing) (Dossier, error) {
 	d := Dossier{Flag: f, Course: st.course, Assignment: st.assignment, DecideBy: decideBy(f, st.course),
-		NotKnown:  "Who or what wrote the work. It is no part of this.",
+		NotKnown: "Who or what wrote the work. It is no part of this.",
 		MayState: st.mine && f.State == Provisional && !s.now().After(f.StatementDue)}
 	var err error
 	if d.MayDecide, err = s.mayDecide(tx, f, by, st); err != nil {

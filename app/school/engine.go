@@ -111,4 +111,7 @@ type Observation struct {
 // raise a flag: the bound on false flags is divided by it.
 type Rule interface {
 	Decide(obs []Observation, flagging int) Decision
+	// Foresee says before anything is asked what the rule will do to people, with items of an exercise's own
+	// families.
+	Foresee(exercise string, flagging int) ([]Foreseen, error)
 }

@@ -31,6 +31,9 @@ type Courses interface {
 	Extend(ctx context.Context, by Actor, id AssignmentID, person PersonID, due, reason string) (Extension, error)
 	// RoomCode makes a code that opens sittings in the room for the given minutes (120 at most).
 	RoomCode(ctx context.Context, by Actor, id AssignmentID, minutes int) (RoomCode, error)
+	CloseRoom(ctx context.Context, by Actor, id AssignmentID) error
+	Room(ctx context.Context, by Actor, id AssignmentID) (Room, error)
+	Foresee(ctx context.Context, by Actor, course CourseID, exercise string, extra int) (Foresight, error)
 }
 
 // Working is a trainee's own work.

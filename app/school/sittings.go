@@ -62,7 +62,7 @@ func (s *School) checkRoom(tx Tx, id AssignmentID, code string) error {
 		return err
 	}
 	given := strings.ToUpper(strings.TrimSpace(code))
-	if err != nil || s.now().After(room.Until) || subtle.ConstantTimeCompare([]byte(given), []byte(room.Code)) != 1 {
+	if err != nil || !s.now().Before(room.Until) || subtle.ConstantTimeCompare([]byte(given), []byte(room.Code)) != 1 {
 		return FieldFault("code", "is not the one that your advisor shows now")
 	}
 	return nil
