@@ -20,7 +20,7 @@ bench-sandbox: setup-run ## the sandbox beside a plain python3
 	go test -run '^$$' -bench Floors -benchtime 1x -timeout 20m ./grading/sandbox
 
 bench-derive: setup-run ## the derivation checker on its collection, beside SymPy where python3-sympy is installed
-	go test -run '^$$' -bench 'Pairs|Derivation|SymPy' -benchtime 3x -v ./grading/derive
+	go test -run '^$$' -bench 'Pairs|Derivation|SymPy' -benchtime 3x -timeout 60m -v ./grading/derive
 
 bench-sim: setup-run ## the reference core beside Brian2 and NumPy where they are installed
 	go run ./sim/bench

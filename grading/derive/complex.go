@@ -15,10 +15,12 @@ type complexValue[F any] struct{ re, im F }
 // everywhere. It is used only where complex is declared.
 type complexNumber[F any] struct{ r precise.Reals[F] }
 
-func (k complexNumber[F]) real(x F) complexValue[F]       { return complexValue[F]{x, k.r.Int(0)} }
-func (k complexNumber[F]) rat(x *big.Rat) complexValue[F] { return k.real(k.r.Rat(x)) }
-func (k complexNumber[F]) from(x float64) complexValue[F] { return k.real(k.r.FromFloat(x)) }
-func (k complexNumber[F]) pi() complexValue[F]            { return k.real(k.r.Pi()) }
+func (k complexNumber[F]) real(x F) complexValue[F]           { return complexValue[F]{x, k.r.Int(0)} }
+func (k complexNumber[F]) rat(x *big.Rat) complexValue[F]     { return k.real(k.r.Rat(x)) }
+func (k complexNumber[F]) cost() int                          { return 4 + k.r.Bits()/16 }
+func (k complexNumber[F]) constant(in *instr) complexValue[F] { return k.rat(in.rat) }
+func (k complexNumber[F]) from(x float64) complexValue[F]     { return k.real(k.r.FromFloat(x)) }
+func (k complexNumber[F]) pi() complexValue[F]                { return k.real(k.r.Pi()) }
 func (k complexNumber[F]) imaginary() (complexValue[F], bool) {
 	return complexValue[F]{k.r.Int(0), k.r.Int(1)}, true
 }

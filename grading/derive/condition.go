@@ -41,7 +41,7 @@ func (c *comparison) conditional() (outcome, bool) {
 			valid = append(valid, p)
 		}
 	}
-	chosen, ok := separate(valid, bad)
+	chosen, ok := c.confirmed(valid, bad)
 	if !ok {
 		return outcome{}, false
 	}
@@ -61,6 +61,62 @@ func (c *comparison) conditional() (outcome, bool) {
 		}
 	}
 	return outcome{verdict: Conditional, condition: assume.String(), assume: assume, at: worst.p, left: worst.left, right: worst.right, oneSided: worst.label != differ}, true
+}
+
+// confirmed picks predicates and tests them: with them assumed the sides must
+// agree, at fresh points and close to where branches change, too. A condition that fails
+// (x <= pi, where 3 is the edge) gives way to the next.
+func (c *comparison) confirmed(valid []predicate, bad []int) ([]predicate, bool) {
+	for range 4 {
+		chosen, ok := separate(valid, bad)
+		if !ok || c.frozen {
+			return chosen, ok
+		}
+		rels := make([]*node, len(chosen))
+		for i, p := range chosen {
+			rels[i] = p.rel
+		}
+		under := *c
+		under.st = c.st.with(rels...)
+		s, err := under.st.sampler(c.a, c.b)
+		if err != nil {
+			return nil, false
+		}
+		under.s, under.trials = s, nil
+		for _, r := range rels {
+			under.edges = append(under.edges, minus(r.args[0], r.args[1]))
+		}
+		wrong := under.refuted()
+		if !wrong {
+			return chosen, true
+		}
+		var rest []predicate
+		for _, p := range valid {
+			if p.rel != chosen[0].rel {
+				rest = append(rest, p)
+			}
+		}
+		valid = rest
+	}
+	return nil, false
+}
+
+// refuted looks for a point at which the sides part in spite of a condition.
+func (c *comparison) refuted() bool {
+	count := map[label]int{}
+	if c.betweenBranches(count); count[differ] > 0 {
+		return true
+	}
+	for i := range 8 {
+		p := c.s.draw(schedule[i])
+		if p == nil {
+			return false
+		}
+		if c.try(p).label == differ {
+			return true
+		}
+	}
+	return false
 }
 
 // moreTrials adds points until both kinds are well represented.
@@ -164,6 +220,11 @@ func (c *comparison) predicates() []predicate {
 	for _, name := range free(c.a, c.b) {
 		add(atomNode(name), true)
 	}
+	for _, side := range []*node{c.a, c.b} {
+		if side.op == opCall && periodic[side.name] && !c.st.integersOnly(side) {
+			add(side, false)
+		}
+	}
 	for _, root := range []*node{c.a, c.b} {
 		walk(root, func(n *node) bool {
 			if _, binder := n.binds(); binder {
@@ -187,6 +248,20 @@ func (c *comparison) predicates() []predicate {
 	}
 	return out
 }
+
+// integersOnly reports whether all names in an expression are integers.
+func (st *setting) integersOnly(n *node) bool {
+	for _, name := range free(n) {
+		if d := st.scope.lookup(name); d == nil || !d.integer {
+			return false
+		}
+	}
+	return true
+}
+
+// periodic functions change sign again and again: sqrt(1-sin(x)^2) is cos(x)
+// where that is positive, and no interval of x says so.
+var periodic = map[string]bool{"sin": true, "cos": true, "tan": true}
 
 // valuesOf evaluates an expression at all trials; nil when it can't be.
 func (c *comparison) valuesOf(u *node) []float64 {

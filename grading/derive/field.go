@@ -301,7 +301,7 @@ func (f *fielder) root(base *node, v *big.Rat) (residue, bool) {
 			if w, ok := base.args[1].value(); ok {
 				return f.root(base.args[0], new(big.Rat).Mul(v, w))
 			}
-		case base.op == opCall && base.name == "exp":
+		case base.op == opCall && base.name == "exp" && !f.scope.complex:
 			return f.exponential(product(rational(v), base.args[0]))
 		}
 	}
@@ -351,6 +351,13 @@ func (f *fielder) call(n *node) (residue, bool) {
 	case "tanh":
 		e := call("exp", product(integer(2), u))
 		return f.of(quotient(minus(e, oneNode), sum(e, oneNode)))
+	case "sin", "cos":
+		if z, ok := f.cis(u); ok {
+			if n.name == "sin" {
+				return z.im, true
+			}
+			return z.re, true
+		}
 	case "tan":
 		return f.of(quotient(call("sin", u), call("cos", u)))
 	case "erfc":
@@ -382,7 +389,7 @@ func (f *fielder) call(n *node) (residue, bool) {
 // sum; nil for other arguments.
 func splitLog(u *node, s *scope) *node {
 	switch {
-	case u.op == opCall && u.name == "exp":
+	case u.op == opCall && u.name == "exp" && !s.complex:
 		return u.args[0]
 	case u.op == opCall && u.name == "sqrt" && plainlyPositive(u.args[0], s):
 		return product(rational(half), call("log", u.args[0]))

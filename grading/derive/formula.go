@@ -110,6 +110,7 @@ func (st *setting) sameTruth(a, b *node) (outcome, error) {
 		}
 	}
 	st.criticalPoints(append(append([]leaf{}, fa.leaves...), fb.leaves...), s, check)
+	st.zeros(s, check)
 	systems := false
 	for _, tree := range []*node{a, b} {
 		for _, parts := range conjunctions(tree) {
@@ -146,6 +147,31 @@ func (st *setting) sameTruth(a, b *node) (outcome, error) {
 	return o, nil
 }
 
+// zeros are points at which one name, or every name, is 0: where x^2 > 0 and the
+// like part from what holds everywhere.
+func (st *setting) zeros(s *sampler, check func(*precisePoint)) {
+	p := s.draw(anySign)
+	if p == nil {
+		return
+	}
+	zero := func(q *precisePoint, names ...string) {
+		for _, name := range names {
+			if d := st.scope.lookup(name); !(&pivot{decl: d}).inside(new(big.Float)) || !s.admits(q.p, name) {
+				return
+			}
+		}
+		check(q)
+	}
+	all := &point{values: map[string]float64{}, models: p.models, kind: p.kind}
+	for _, name := range s.names {
+		all.values[name] = 0
+		zero(p.moved(name, new(big.Float)), name)
+	}
+	if len(s.names) > 1 {
+		zero(&precisePoint{p: all}, s.names...)
+	}
+}
+
 func countEquations(parts []*node) int {
 	n := 0
 	for _, p := range parts {
@@ -171,7 +197,7 @@ func (st *setting) criticalPoints(leaves []leaf, s *sampler, check func(*precise
 				continue
 			}
 			f := together(minus(l.rel.args[0], l.rel.args[1]))
-			for _, u := range append([]*node{f.num}, denominators(f)...) {
+			for _, u := range append(split(f.num), denominators(f)...) {
 				if !dependsOn(u, name) {
 					continue
 				}
@@ -203,6 +229,20 @@ func (st *setting) criticalPoints(leaves []leaf, s *sampler, check func(*precise
 			}
 		}
 	}
+}
+
+// split gives the factors of an expression once each, so that a multiple root
+// is a simple one.
+func split(n *node) []*node {
+	list := factors(n)
+	if len(list) > 6 {
+		return []*node{n}
+	}
+	var out []*node
+	for _, f := range list {
+		out = append(out, f.n)
+	}
+	return out
 }
 
 // solveRest checks a point on one equation, and the points on it that also

@@ -31,7 +31,7 @@ func (m *machine[F]) run(t *tape, in []F) ([]F, failure) {
 }
 
 func (m *machine[F]) runInto(t *tape, in, regs []F) failure {
-	if m.budget.spend(len(t.code)) {
+	if m.budget.spend(len(t.code) * m.k.cost()) {
 		return failure{0, spent}
 	}
 	k := m.k
@@ -40,7 +40,7 @@ func (m *machine[F]) runInto(t *tape, in, regs []F) failure {
 		st := fine
 		switch c.code {
 		case codeConst:
-			regs[i] = k.rat(c.rat)
+			regs[i] = k.constant(c)
 		case codePi:
 			regs[i] = k.pi()
 		case codeImaginary:
@@ -201,7 +201,7 @@ func (m *machine[F]) series(o *operator, regs []F) (F, status) {
 		if n-lo > 20000 || math.IsInf(hi, 1) && n-lo > 4000 {
 			return zero, unsure
 		}
-		if math.IsInf(hi, 1) && len(terms) == 60 && quiet == 0 {
+		if math.IsInf(hi, 1) && n-lo == 60 && quiet == 0 && !m.budget.spend(800*m.k.cost()) {
 			if v, ok := m.accelerate(terms); ok {
 				return v, fine
 			}

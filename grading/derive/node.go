@@ -48,29 +48,35 @@ type node struct {
 	from, to int
 }
 
-var hashSeed = maphash.MakeSeed()
+var (
+	hashSeed = maphash.MakeSeed()
+	nodeSeed = maphash.String(hashSeed, "node")
+)
 
 func makeNode(n node) *node {
-	var h maphash.Hash
-	h.SetSeed(hashSeed)
-	h.WriteByte(byte(n.op))
-	h.WriteByte(byte(n.order))
-	h.WriteString(n.name)
+	h := scramble(nodeSeed ^ uint64(n.op)<<32 ^ uint64(n.order))
+	if n.name != "" {
+		h = scramble(h ^ maphash.String(hashSeed, n.name))
+	}
 	if n.num != nil {
-		h.WriteString(n.num.RatString())
+		h = hashWords(scramble(h^uint64(n.num.Sign()+1)), n.num.Num().Bits())
+		h = hashWords(h, n.num.Denom().Bits())
 	}
 	n.size, n.depth = 1, 1
 	for _, a := range n.args {
-		var b [8]byte
-		for i := range b {
-			b[i] = byte(a.key >> (8 * i))
-		}
-		h.Write(b[:])
+		h = scramble(h + 0x9e3779b97f4a7c15 ^ a.key)
 		n.size += a.size
 		n.depth = max(n.depth, a.depth+1)
 	}
-	n.key = h.Sum64()
+	n.key = h
 	return &n
+}
+
+func hashWords(h uint64, words []big.Word) uint64 {
+	for _, w := range words {
+		h = scramble(h ^ uint64(w))
+	}
+	return scramble(h + uint64(len(words)))
 }
 
 func (n *node) at(from, to int) *node {

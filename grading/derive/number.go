@@ -11,6 +11,8 @@ import (
 // partial operations says whether there is a value.
 type numeric[F any] interface {
 	rat(x *big.Rat) F
+	constant(in *instr) F
+	cost() int // of one operation, in operations of float64
 	from(x float64) F
 	pi() F
 	imaginary() (F, bool)
@@ -43,7 +45,14 @@ const (
 // realNumber runs tapes over double-double or big numbers.
 type realNumber[F any] struct{ r precise.Reals[F] }
 
-func (k realNumber[F]) rat(x *big.Rat) F     { return k.r.Rat(x) }
+func (k realNumber[F]) rat(x *big.Rat) F { return k.r.Rat(x) }
+func (k realNumber[F]) cost() int        { return 1 + k.r.Bits()/32 }
+func (k realNumber[F]) constant(in *instr) F {
+	if d, ok := any(in.dd).(F); ok {
+		return d
+	}
+	return k.r.Rat(in.rat)
+}
 func (k realNumber[F]) from(x float64) F     { return k.r.FromFloat(x) }
 func (k realNumber[F]) pi() F                { return k.r.Pi() }
 func (k realNumber[F]) imaginary() (F, bool) { return k.r.Int(0), false }

@@ -31,7 +31,9 @@ func plainlyPositive(n *node, s *scope) bool {
 		return plainlyPositive(n.args[0], s)
 	case opCall:
 		switch n.name {
-		case "exp", "cosh", "erfc", "erfcx", "pi":
+		case "exp", "cosh", "erfc", "erfcx":
+			return !s.complex
+		case "pi":
 			return true
 		case "sqrt", "sinh", "tanh", "atan", "abs", "erf", "gamma":
 			return plainlyPositive(n.args[0], s)

@@ -127,6 +127,24 @@ func (m *machine[F]) integral(o *operator, regs []F) (F, status) {
 	}
 	defer func() { m.nesting-- }()
 	f := m.body(o, regs)
+	if len(o.kinks) > 0 && o.loInf <= 0 && o.hiInf >= 0 {
+		var lo, hi *F
+		if o.loInf == 0 {
+			lo = &regs[o.lo]
+		}
+		if o.hiInf == 0 {
+			hi = &regs[o.hi]
+		}
+		if lo != nil && hi != nil && k.float(*lo) > k.float(*hi) {
+			v, st := zero, fine
+			if cuts := m.cuts(o, regs, hi, lo); len(cuts) > 0 {
+				v, st = m.piecewise(f, hi, lo, cuts)
+				return k.neg(v), st
+			}
+		} else if cuts := m.cuts(o, regs, lo, hi); len(cuts) > 0 {
+			return m.piecewise(f, lo, hi, cuts)
+		}
+	}
 	switch {
 	case o.loInf == 0 && o.hiInf == 0:
 		return m.finite(f, regs[o.lo], regs[o.hi])

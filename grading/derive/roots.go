@@ -28,7 +28,7 @@ func (st *setting) newPivot(num *node, name string) (*pivot, error) {
 		return nil, err
 	}
 	p := &pivot{st: st, name: name, num: num, t: t, decl: st.scope.lookup(name)}
-	p.grid = scanGrid(p.decl)
+	p.grid = withFar(scanGrid(p.decl), farConstants(num))
 	if t.quad { // every value is an integral: a coarse scan
 		var coarse []float64
 		for i := 0; i < len(p.grid); i += 8 {
@@ -71,6 +71,29 @@ func scanGrid(d *declaration) []float64 {
 	}
 	sort.Float64s(g)
 	return g
+}
+
+// withFar adds points around constants that lie outside the usual range, and
+// around their square roots.
+func withFar(grid, far []float64) []float64 {
+	if len(far) == 0 {
+		return grid
+	}
+	out := append([]float64{}, grid...)
+	lo, hi := grid[0], grid[len(grid)-1]
+	for _, c := range far {
+		for _, m := range []float64{c, math.Sqrt(c)} {
+			for _, f := range []float64{0.1, 0.4, 0.77, 0.9, 0.987, 1.0137, 1.12, 1.4, 2.6, 10} {
+				for _, x := range []float64{m * f, -m * f} {
+					if x > lo-1e15 && (x > lo || lo < 0) && (x < hi || hi > 0) {
+						out = append(out, x)
+					}
+				}
+			}
+		}
+	}
+	sort.Float64s(out)
+	return out
 }
 
 var magnitudes = func() []float64 {
@@ -193,6 +216,11 @@ func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
 			slot = i
 		}
 	}
+	at := func(x *big.Float) bool {
+		in[slot] = x
+		regs, f := m.run(v.t, in)
+		return f == noFailure && regs[v.t.outputs[0]].Sign() == 0
+	}
 	root := k.from(x)
 	for step := range 40 {
 		in[slot] = root
@@ -210,6 +238,11 @@ func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
 		change := k.r.Quo(n, d)
 		next := k.sub(root, change)
 		small := change.MantExp(nil) - max(root.MantExp(nil), -60)
+		if step == 12 && small > -60 { // a multiple root at a simple number?
+			if r, ok := v.simple(root, at); ok {
+				return r, true
+			}
+		}
 		if small < -240 || step > 30 && small < -100 {
 			return next, true
 		}
@@ -217,6 +250,25 @@ func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
 			return nil, false
 		}
 		root = next
+	}
+	return nil, false
+}
+
+// simple tries zero and the nearest fractions with a small denominator as a root.
+func (v *pivot) simple(x *big.Float, vanishes func(*big.Float) bool) (*big.Float, bool) {
+	f, _ := x.Float64()
+	for _, d := range []float64{1, 2, 3, 4, 5} {
+		n := math.Round(f * d)
+		if math.Abs(f*d-n) > 1e-2 || math.Abs(n) > 1e6 {
+			continue
+		}
+		r := new(big.Float).SetPrec(288).Quo(big.NewFloat(n), big.NewFloat(d))
+		if n == 0 {
+			r = new(big.Float).SetPrec(288)
+		}
+		if vanishes(r) {
+			return r, true
+		}
 	}
 	return nil, false
 }

@@ -63,7 +63,8 @@ type sampler struct {
 	rng   *rand.Rand
 	tests []constraint
 	funs  []string
-	used  int // draws so far, for the message about contradictions
+	far   []float64 // magnitudes of constants that stand beside variables in sums
+	used  int       // draws so far, for the message about contradictions
 }
 
 // constraint is one assumption with the atoms that occur in it.
@@ -126,6 +127,7 @@ func (st *setting) sampler(roots ...*node) (*sampler, error) {
 		s.tests = append(s.tests, c)
 	}
 	s.functions(append(roots, relevant...))
+	s.far = farConstants(append(roots, relevant...)...)
 	return s, nil
 }
 
@@ -292,6 +294,34 @@ func (s *sampler) point(p []float64, kind sampling) *point {
 	return out
 }
 
+// farConstants are the magnitudes of constants in sums and relations with
+// variables, where they are far from 1: beyond x - 1000 something may change that
+// points near 1 do not show.
+func farConstants(roots ...*node) []float64 {
+	var out []float64
+	seen := map[float64]bool{}
+	for _, root := range roots {
+		walk(root, func(n *node) bool {
+			if n.op != opAdd && n.op != opRel && !(n.op == opCall && len(n.args) == 2) || len(free(n)) == 0 {
+				return true
+			}
+			for _, a := range n.args {
+				v, ok := a.value()
+				if !ok {
+					continue
+				}
+				x, _ := v.Float64()
+				if x = math.Abs(x); x != 0 && (x > 8 || x < 0.05) && x < 1e15 && x > 1e-15 && !seen[x] && len(out) < 8 {
+					seen[x] = true
+					out = append(out, x)
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
 var specials = []float64{1, 2, -1, 0.5, 3, -2, 1.5, -0.5, 4, 5, -3, 0.25}
 
 // value draws one value within the declared interval.
@@ -320,6 +350,9 @@ func (s *sampler) value(i int, kind sampling) float64 {
 		}
 	}
 	scale := math.Exp(r.Float64()*3.9 - 2.1) // 0.12 … 6
+	if len(s.far) > 0 && kind != special && r.IntN(5) == 0 {
+		scale = s.far[r.IntN(len(s.far))] * math.Exp(2*r.Float64()-1)
+	}
 	switch kind {
 	case special:
 		scale = float64(1+r.IntN(7)) / 4

@@ -452,9 +452,16 @@ func (p *probe) mutated(want, got *node) string {
 			continue
 		}
 		found := ""
+		look := newGlance(p.points[0])
+		quick := plain(source)
 		p.st.eachSlip(source, func(m slip) bool {
 			if p.st.budget.spend(20) {
 				return false
+			}
+			if quick {
+				if v := look.value(m.n); !math.IsNaN(v) && math.Abs(v-target[0]) > 1e-5*math.Max(math.Abs(v), math.Abs(target[0])) {
+					return true
+				}
 			}
 			if allClose(p.values(m.n), target) {
 				found = m.forward

@@ -2,6 +2,8 @@ package derive
 
 import (
 	"math/big"
+
+	"coronium/grading/derive/precise"
 )
 
 // A tape is a straight-line program for one or several expressions, with
@@ -16,6 +18,7 @@ type tape struct {
 	limits  bool    // holds a limit
 	slow    bool    // holds an infinite sum, known to fewer digits
 	nested  bool    // holds an integral within an integral
+	costly  bool    // holds a function or a sum that is expensive in many digits
 	bounded bool    // holds a function that is not defined everywhere (division apart)
 	memo    map[uint64]int
 	params  *scope
@@ -49,6 +52,8 @@ type instr struct {
 	a, b int
 	n    int
 	rat  *big.Rat
+	near ball // a constant in float64
+	dd   precise.DD
 	name string
 	sub  *operator
 }
@@ -62,6 +67,7 @@ type operator struct {
 	lo, hi       int      // registers; for a limit lo is the point
 	loInf, hiInf int      // -1, +1 for infinite limits
 	side         string
+	kinks        []int // registers of the places where an integrand changes branch
 }
 
 // compile makes a tape whose outputs are the given lowered expressions.
@@ -75,6 +81,20 @@ func compile(sc *scope, roots ...*node) (*tape, error) {
 		t.outputs = append(t.outputs, reg)
 	}
 	return t, nil
+}
+
+// constant is computed once for the arithmetics that run most.
+func constant(x *big.Rat) instr {
+	in := instr{code: codeConst, rat: x}
+	if x.IsInt() && x.Num().IsInt64() {
+		if v := x.Num().Int64(); v < 1<<53 && v > -1<<53 {
+			in.near, in.dd = ball{v: float64(v)}, precise.DD{Hi: float64(v)}
+			return in
+		}
+	}
+	in.near = ballNumber{}.rat(x)
+	in.dd = precise.DoubleDouble{}.Rat(x)
+	return in
 }
 
 func (t *tape) emit(n *node, in instr) int {
@@ -103,7 +123,7 @@ func (t *tape) rule(n *node) (int, error) {
 	}
 	switch n.op {
 	case opNum:
-		return t.emit(n, instr{code: codeConst, rat: n.num}), nil
+		return t.emit(n, constant(n.num)), nil
 	case opAdd, opMul:
 		code := codeAdd
 		if n.op == opMul {
@@ -196,6 +216,7 @@ func (t *tape) call(n *node) (int, error) {
 		return t.emit(n, instr{code: codeImaginary}), nil
 	}
 	t.bounded = t.bounded || partialFunctions[n.name]
+	t.costly = t.costly || n.name == "gamma" || n.name == "psi"
 	a, err := t.add(n.args[0])
 	if err != nil {
 		return 0, err
@@ -250,11 +271,21 @@ func (t *tape) operator(n *node) (int, error) {
 			code = codeSum
 		}
 	}
+	if n.op == opInt {
+		for _, e := range t.params.kinks(n.args[0], n.args[1].name) {
+			r, err := t.add(e)
+			if err != nil {
+				return 0, err
+			}
+			o.kinks = append(o.kinks, r)
+		}
+	}
 	t.quad = t.quad || body.quad || code == codeIntegral || code == codeSum && o.hiInf != 0
 	t.nested = t.nested || body.nested || code == codeIntegral && body.quad
 	t.slow = t.slow || body.slow || code == codeSum && o.hiInf != 0
 	t.limits = t.limits || body.limits || code == codeLimit
 	t.bounded = t.bounded || body.bounded
+	t.costly = t.costly || body.costly || code == codeSum
 	return t.emit(n, instr{code: code, sub: o}), nil
 }
 

@@ -49,10 +49,11 @@ type comparison struct {
 	t         *tape
 	s         *sampler
 	trials    []trial
-	proved    bool  // the difference is identically zero in the field
-	frozen    bool  // the trials are given; no more are drawn
-	divergent *node // an integral or sum that has no value
-	exist     bool  // both sides must have a value wherever the assumptions hold
+	proved    bool    // the difference is identically zero in the field
+	frozen    bool    // the trials are given; no more are drawn
+	divergent *node   // an integral or sum that has no value
+	edges     []*node // of a condition under test
+	exist     bool    // both sides must have a value wherever the assumptions hold
 }
 
 const (
@@ -291,7 +292,7 @@ func isRational(n *node) bool {
 // betweenBranches tries points between the places where H, sign, abs, min and
 // max change branch, which random points would miss when these lie close together.
 func (c *comparison) betweenBranches(count map[label]int) {
-	var edges []*node
+	edges := append([]*node{}, c.edges...)
 	for _, root := range []*node{c.a, c.b} {
 		walk(root, func(n *node) bool {
 			if _, binder := n.binds(); binder {
@@ -324,13 +325,11 @@ func (c *comparison) betweenBranches(count map[label]int) {
 			if !dependsOn(e, name) {
 				continue
 			}
-			if v, err := c.st.newPivot(e, name); err == nil {
-				roots = append(roots, v.roots(p)...)
-			}
+			roots = append(roots, c.st.edgeAt(e, name, p)...)
 		}
 		for _, x := range between(roots) {
 			q := p.moved(name, x)
-			if !c.s.admits(q.p, name) {
+			if !(&pivot{decl: c.st.scope.lookup(name)}).inside(x) || !c.s.admits(q.p, name) {
 				continue
 			}
 			if tr := c.try(q.p); tr.label == differ || tr.label == agree {
@@ -339,6 +338,23 @@ func (c *comparison) betweenBranches(count map[label]int) {
 			}
 		}
 	}
+}
+
+// edgeAt gives the values of a name at which an expression vanishes; where it
+// is linear in the name these are exact, however far away.
+func (st *setting) edgeAt(e *node, name string, p *point) []*big.Float {
+	if a, b, ok := st.linear(e, name); ok {
+		if t, err := compile(st.scope, negate(quotient(b, a))); err == nil {
+			if regs, f := st.evaluateAt(t, &precisePoint{p: p}); f == noFailure {
+				return []*big.Float{regs[t.outputs[0]]}
+			}
+		}
+		return nil
+	}
+	if v, err := st.newPivot(e, name); err == nil {
+		return v.roots(p)
+	}
+	return nil
 }
 
 // nowhere is an expression without a value at any point: 1/0, log(-1).
@@ -493,15 +509,16 @@ func (c *comparison) precisely(tr trial) trial {
 		tr.label = differ
 		return c.fill(tr)
 	}
-	if c.absorbs(tr.p) {
+	if c.coarse() && f1 == fine && d1 <= 1e-26*s1 {
+		tr.label = agree
 		return tr
 	}
-	d2, s2, f2 := differenceAt[*big.Float](c, realNumber[*big.Float]{big256}, tr.p, 60)
+	regs, f2 := registersAt[*big.Float](c, realNumber[*big.Float]{big256}, tr.p, 60)
+	if f2 != fine || c.absorbs(regs) {
+		return tr
+	}
+	d2, s2 := spread(c, realNumber[*big.Float]{big256}, regs)
 	switch {
-	case f2 == undefined:
-		return tr
-	case f2 != fine:
-		return tr
 	case d2 > c.resolution(tr, s2):
 		tr.label = differ
 		return c.fill(tr)
@@ -521,20 +538,15 @@ func (c *comparison) resolution(tr trial, scale float64) float64 {
 	return math.Max(1e-70*scale, 1e-62*tr.noise)
 }
 
+// coarse reports whether 288 bits have been computed at enough points for an
+// expression that is expensive there (gamma, digamma, sums); double-double does for
+// the rest.
+func (c *comparison) coarse() bool { return c.t.costly && len(c.trials) >= pointsWanted/2 }
+
 // absorbs reports whether something is lost at a point even in 256 bits: a
 // term that is too small beside another, a tanh or erf that is 1 to all digits,
 // an exponential that is 0. Agreement at such a point says nothing.
-func (c *comparison) absorbs(p *point) bool {
-	k := realNumber[*big.Float]{big256}
-	in, ok := inputs[*big.Float](k, c.t, p)
-	if !ok {
-		return false
-	}
-	m := &machine[*big.Float]{k: k, budget: c.st.budget, digits: 28, models: p.models, scope: c.st.scope}
-	regs, f := m.run(c.t, in)
-	if f != noFailure {
-		return false
-	}
+func (c *comparison) absorbs(regs []*big.Float) bool {
 	for i := range c.t.code {
 		code := &c.t.code[i]
 		switch {
@@ -577,18 +589,20 @@ func (c *comparison) fill(tr trial) trial {
 	return tr
 }
 
-// differenceAt is |a-b| and a scale: the largest of |a|, |b| and of what was
-// added up on the way to them.
-func differenceAt[F any](c *comparison, k numeric[F], p *point, digits int) (difference, scale float64, why status) {
+// registersAt runs both expressions at a point.
+func registersAt[F any](c *comparison, k numeric[F], p *point, digits int) ([]F, status) {
 	in, ok := inputs(k, c.t, p)
 	if !ok {
-		return 0, 0, unsure
+		return nil, unsure
 	}
 	m := &machine[F]{k: k, budget: c.st.budget, digits: digits, models: p.models, scope: c.st.scope}
 	regs, f := m.run(c.t, in)
-	if f != noFailure {
-		return 0, 0, f.why
-	}
+	return regs, f.why
+}
+
+// spread is |a-b| and a scale: the largest of |a|, |b| and of what was
+// added up on the way to them.
+func spread[F any](c *comparison, k numeric[F], regs []F) (difference, scale float64) {
 	a, b := regs[c.t.outputs[0]], regs[c.t.outputs[1]]
 	scale = math.Max(k.size(a), k.size(b))
 	for i := range c.t.code {
@@ -600,7 +614,17 @@ func differenceAt[F any](c *comparison, k numeric[F], p *point, digits int) (dif
 	if scale == 0 {
 		scale = 1e-300
 	}
-	return k.size(k.sub(a, b)), scale, fine
+	return k.size(k.sub(a, b)), scale
+}
+
+// differenceAt is the spread at a point.
+func differenceAt[F any](c *comparison, k numeric[F], p *point, digits int) (difference, scale float64, why status) {
+	regs, why := registersAt(c, k, p, digits)
+	if why != fine {
+		return 0, 0, why
+	}
+	difference, scale = spread(c, k, regs)
+	return difference, scale, fine
 }
 
 // withIntegrals compares at 11 and at 26 digits, for quadrature in 256 bits

@@ -123,6 +123,9 @@ func Gamma[F any](r Reals[F], x F) (F, bool) {
 	if !r.Finite(x) || math.Abs(f) > 1e5 {
 		return x, false
 	}
+	if f >= 1 && f <= 150 && r.Cmp(r.Round(x), x) == 0 {
+		return r.Rat(new(big.Rat).SetInt(new(big.Int).MulRange(1, int64(f)-1))), true
+	}
 	if r.Sign(x) <= 0 || f < 0.5 {
 		if r.Cmp(r.Round(x), x) == 0 {
 			return x, r.Sign(x) > 0
