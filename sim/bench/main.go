@@ -5,22 +5,21 @@
 //	go run ./sim/bench -only hh,cuba   some of them
 //	GOEXPERIMENT=simd go run ./sim/bench   with the vector steps
 //
-// Brian2 runs as C++ standalone, compiled by g++, through brian2.py in this folder; it needs `apt-get install python3-brian g++`. Where
-// it is missing, the core's own seconds are printed and Brian2's column says so. Nothing is installed here.
-// Both sides solve the same equations with the same step; CPU time of Brian2's run part is its own run time scaled by the share of the wall
-// that the process had the processor.
+// Brian2 runs as C++ standalone, compiled by g++ -O3 -march=native -ffast-math, through peer.py in this folder; it needs `apt-get install
+// python3-brian g++`. Where it is missing, the core's own seconds are printed and Brian2's column says so. Nothing is installed here.
+//
+// Both sides solve the same equations with the same step and as many neurons and record the same; the numbers of spikes stand beside the seconds. Runs
+// alternate, one here, one there, so that a busy machine troubles both alike; what counts is CPU time, read just before and after the run part by each
+// side itself. The range behind a ratio is that of the single pairs.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
-	"sort"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -30,22 +29,22 @@ import (
 	"coronium/sim/rate"
 )
 
-// job is one benchmark: prepare returns the part that is timed.
+// job is one benchmark: prepare returns the part that is timed, which returns the number of spikes.
 type job struct {
 	name, says string
-	goal       float64 // ratio asked for
-	prepare    func() func()
+	goal, simd float64 // ratio asked for, in plain Go and with the vector steps
+	prepare    func() func() int
 }
 
 var ctx = context.Background()
 
-func brunel(g, eta float64) func() func() {
-	return func() func() {
+func brunel(g, eta float64) func() func() int {
+	return func() func() int {
 		b := network.ModelA
 		b.G, b.Eta = g, eta
 		net, err := b.Build(ctx, 1, 1)
 		must(err)
-		return func() { _, err := net.Run(ctx, 10000); must(err) }
+		return func() int { s, err := net.Run(ctx, 10000); must(err); return len(s) }
 	}
 }
 
@@ -57,54 +56,61 @@ func must(err error) {
 }
 
 var jobs = []job{
-	{"brunel-5-2", "Brunel, N 12 500, g 5 eta 2, 1 s", 14, brunel(5, 2)},
-	{"brunel-6-4", "Brunel, N 12 500, g 6 eta 4, 1 s", 16, brunel(6, 4)},
-	{"hh", "one Hodgkin-Huxley neuron, exponential Euler, dt .01, 10 s", 5, func() func() {
+	{"brunel-5-2", "Brunel, N 12 500, g 5 eta 2, 1 s", 14, 14, brunel(5, 2)},
+	{"brunel-6-4", "Brunel, N 12 500, g 6 eta 4, 1 s", 16, 16, brunel(6, 4)},
+	{"hh", "one Hodgkin-Huxley neuron, exponential Euler with direct exp, dt .01, 10 s", 5, 5, func() func() int {
 		x := neuron.Squid.Start(-65)
-		return func() { neuron.Squid.ExponentialEuler(x, 10, .01, 1_000_000, 0) }
+		return func() int { return neuron.Squid.ExponentialEuler(x, 10, .01, 1_000_000, 0) }
 	}},
-	{"fi", "f-I curve of 10 000 LIF neurons, 1 s", 1.2, func() func() {
+	{"fi", "f-I curve of 10 000 LIF neurons, 1 s", 1.2, 1.2, func() func() int {
 		n := 10000
 		p := &neuron.LIFPopulation{V: make([]float64, n), Drive: make([]float64, n), Free: make([]int32, n), Count: make([]int32, n), Keep: .990049833749168, Vth: 15, Hold: 20}
 		for i := range p.Drive {
 			p.Drive[i] = 10 + 30*float64(i)/float64(n-1)
 		}
-		return func() {
+		return func() int {
 			for k := range int32(10000) {
 				p.Step(k)
 			}
+			spikes := 0
+			for _, c := range p.Count {
+				spikes += int(c)
+			}
+			return spikes
 		}
 	}},
-	{"cuba", "CUBA, 4000 neurons, 1 s", 1, func() func() {
-		return func() { _, err := network.BretteCUBA.Run(ctx, .1, 10000, 1, mark); must(err) }
+	{"cuba", "CUBA, 4000 neurons, 1 s", 1, 3.5, func() func() int {
+		return func() int { s, err := network.BretteCUBA.Run(ctx, .1, 10000, 1, mark); must(err); return len(s) }
 	}},
-	{"coba", "COBA, 4000 neurons, 1 s", 2, func() func() {
-		return func() { _, err := network.BretteCOBA.Run(ctx, .1, 10000, 1, mark); must(err) }
+	{"coba", "COBA, 4000 neurons, 1 s", 2, 2, func() func() int {
+		return func() int { s, err := network.BretteCOBA.Run(ctx, .1, 10000, 1, mark); must(err); return len(s) }
 	}},
-	{"adex", "4000 AdEx neurons, 1 s", 1, func() func() {
+	{"adex", "4000 AdEx neurons, Euler, 1 s", 1, 3.5, func() func() int {
 		q := neuron.BretteGerstner
 		q.Vcut = q.VT + 5*q.D
 		p := &neuron.AdExPopulation{AdEx: q, V: make([]float64, 4000), W: make([]float64, 4000), I: make([]float64, 4000), Watch: -1}
 		for i := range p.V {
 			p.V[i], p.I[i] = q.EL, 500+1000*float64(i)/3999
 		}
-		return func() {
+		return func() int {
 			for k := range 10000 {
 				p.Step(k, .1)
 			}
+			return p.Spikes
 		}
 	}},
-	{"random-rate", "random rate network, N 1000, 100 time constants (against NumPy)", 1, func() func() {
+	{"random-rate", "random rate network, N 1000, 100 time constants (against NumPy)", 1, 1, func() func() int {
 		r := random.New(1)
 		w := rate.NewRandomNetwork(1000, 1.5, r)
 		x := make([]float64, 1000)
 		for i := range x {
 			x[i] = r.Normal()
 		}
-		return func() {
+		return func() int {
 			for range 1000 {
 				w.Step(x, .1)
 			}
+			return 0
 		}
 	}},
 }
@@ -121,9 +127,30 @@ func cpu() float64 {
 	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)*1e-6
 }
 
-func median(x []float64) float64 {
-	sort.Float64s(x)
-	return x[len(x)/2]
+// sample is what the runs of one side gave.
+type sample struct {
+	seconds []float64
+	spikes  []int
+}
+
+func (s sample) median() float64 { x := slices.Sorted(slices.Values(s.seconds)); return x[len(x)/2] }
+
+func (s sample) String() string {
+	if len(s.seconds) == 0 {
+		return "missing"
+	}
+	return fmt.Sprintf("%.3f (%.3f-%.3f)", s.median(), slices.Min(s.seconds), slices.Max(s.seconds))
+}
+
+func (s sample) meanSpikes() string {
+	sum := 0
+	for _, n := range s.spikes {
+		sum += n
+	}
+	if sum == 0 {
+		return "-"
+	}
+	return fmt.Sprint(sum / len(s.spikes))
 }
 
 func main() {
@@ -131,65 +158,58 @@ func main() {
 	only := flag.String("only", "", "names, separated by commas")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
-	peer := newPeer()
-	fmt.Printf("%-12s %12s %12s %8s %6s  %s\n", "benchmark", "core, CPU s", "peer, CPU s", "ratio", "goal", "what")
+	peers := findPeers()
+	vectors := simd()
+	fmt.Printf("%-12s %22s %22s %7s %13s %5s %8s %8s  %s\n", "benchmark", "core, CPU s", "peer, CPU s", "ratio", "of pairs", "goal", "spikes", "peer's", "what")
 	for _, j := range jobs {
 		if *only != "" && !strings.Contains(","+*only+",", ","+j.name+",") {
 			continue
 		}
-		var own []float64
-		for range *runs {
-			run := j.prepare()
-			runtime.GC()
-			mark()
-			run()
-			own = append(own, cpu()-began)
+		goal := j.goal
+		if vectors {
+			goal = j.simd
 		}
-		mine := median(own)
-		other, ratio := "missing", "-"
-		if s, ok := peer.seconds(j.name, *runs); ok {
-			other, ratio = fmt.Sprintf("%.3f", s), fmt.Sprintf("%.2f", s/mine)
+		own, other := sideBySide(j, peers, *runs)
+		ratio, pairs := "-", "-"
+		if len(other.seconds) > 0 {
+			lo, hi := other.seconds[0]/own.seconds[0], 0.0
+			for i, s := range other.seconds {
+				lo, hi = min(lo, s/own.seconds[i]), max(hi, s/own.seconds[i])
+			}
+			ratio, pairs = fmt.Sprintf("%.2f", other.median()/own.median()), fmt.Sprintf("%.2f-%.2f", lo, hi)
 		}
-		fmt.Printf("%-12s %12.3f %12s %8s %6.1f  %s\n", j.name, mine, other, ratio, j.goal, j.says)
+		fmt.Printf("%-12s %22s %22s %7s %13s %5.1f %8s %8s  %s\n", j.name, own, other, ratio, pairs, goal, own.meanSpikes(), other.meanSpikes(), j.says)
 	}
-	if peer.missing != "" {
-		fmt.Println(peer.missing)
+	if peers.missing != "" {
+		fmt.Println(peers.missing)
+	}
+	if *only == "" {
+		twoWorkers(*runs)
 	}
 }
 
-// peer runs brian2.py.
-type peer struct {
-	script  string
-	python  string
-	missing string
-}
-
-func newPeer() *peer {
-	p := &peer{script: filepath.Join("sim", "bench", "brian2.py")}
-	if _, err := os.Stat(p.script); err != nil {
-		p.missing = "brian2.py was not found: run this from the repository's root (go run ./sim/bench)."
-		return p
+// sideBySide alternates runs of one benchmark here and there.
+func sideBySide(j job, peers peers, runs int) (own, other sample) {
+	p, err := peers.start(j.name)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: the peer failed on %s: %v\n", j.name, err)
 	}
-	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(python, "-c", "import brian2").Run() == nil {
-			p.python = python
-			return p
+	defer p.stop()
+	for range runs {
+		run := j.prepare()
+		runtime.GC()
+		mark()
+		n := run()
+		own.seconds, own.spikes = append(own.seconds, cpu()-began), append(own.spikes, n)
+		if p == nil {
+			continue
 		}
+		s, n, err := p.once()
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "bench: the peer failed on %s: %v\n", j.name, err)
+			return own, sample{}
+		}
+		other.seconds, other.spikes = append(other.seconds, s), append(other.spikes, n)
 	}
-	p.missing = "Brian2 is not installed, so there is nothing to compare with: apt-get install python3-brian g++, then run this again."
-	return p
-}
-
-// seconds returns the median CPU seconds of Brian2's run part; ok is false when it is missing or failed.
-func (p *peer) seconds(name string, runs int) (float64, bool) {
-	if p.python == "" {
-		return 0, false
-	}
-	out, err := exec.Command(p.python, p.script, name, fmt.Sprint(runs)).Output()
-	var s []float64
-	if err != nil || json.Unmarshal(out, &s) != nil || len(s) == 0 {
-		fmt.Fprintf(os.Stderr, "bench: Brian2 failed on %s: %v\n", name, err)
-		return 0, false
-	}
-	return median(s), true
+	return own, other
 }

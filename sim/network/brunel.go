@@ -263,6 +263,37 @@ func (n *BrunelNet) Run(ctx context.Context, steps int) ([]Spike, error) {
 	return n.merged(steps), nil
 }
 
+// CriticalPath advances the network like Run, with the workers' parts one after another, and returns how long the run would take on as many idle cores as there
+// are workers: the sum over stretches of the slowest worker's time, by the clock given (CPU seconds, say).
+func (n *BrunelNet) CriticalPath(ctx context.Context, steps int, clock func() float64) (float64, error) {
+	b := &n.b
+	all := make([][]Spike, len(n.shards))
+	total := 0.0
+	slowest := func(work func(p int, s *shard)) {
+		most := 0.0
+		for p, s := range n.shards {
+			began := clock()
+			work(p, s)
+			most = math.Max(most, clock()-began)
+		}
+		total += most
+	}
+	for k := int32(0); k < int32(steps); k += b.delay {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		slowest(func(p int, s *shard) {
+			b.step(s, k, min(k+b.delay, int32(steps)))
+			all[p] = s.out
+		})
+		slowest(func(_ int, s *shard) {
+			b.deliver(s, all)
+			s.spikes = append(s.spikes, s.out...)
+		})
+	}
+	return total, nil
+}
+
 // merged puts the spikes of all shards into the order of steps, then neurons, by counting.
 func (n *BrunelNet) merged(steps int) []Spike {
 	if len(n.shards) == 1 {

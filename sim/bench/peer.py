@@ -1,29 +1,45 @@
-"""The benchmarks of ./sim/bench in Brian2 (C++ standalone) and NumPy: prints a JSON list of CPU seconds of the run part.
+"""The benchmarks of ./sim/bench in Brian2 (C++ standalone) and NumPy. The file must not be called brian2.py: it would hide the package.
 
-Usage: brian2.py NAME RUNS. Equations, steps and sizes are those of main.go.
+Usage: peer.py NAME. It builds once, says "ready", and then, for each line it reads, runs once and prints a line of JSON:
+{"cpu": seconds of the run part, "spikes": number of spikes}. Equations, steps and sizes are those of main.go.
+
+The clock stands in the generated main(): clock() just before and just after Network::run, so that neither compiling nor making connections nor
+reading and writing of arrays counts. One thread on both sides.
 """
-import json, os, resource, subprocess, sys, tempfile, time
+import json, os, subprocess, sys, tempfile
 
-name, runs = sys.argv[1], int(sys.argv[2])
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # CPU time of one core, as the other side
+name = sys.argv[1]
+
+
+def serve(once):
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        print(json.dumps(once()), flush=True)
+
 
 if name == "random-rate":
+    import time
     import numpy as np
-    out = []
-    for _ in range(runs):
+
+    def once():
         r = np.random.default_rng(1)
         J, x = 1.5 / np.sqrt(1000) * r.standard_normal((1000, 1000)), r.standard_normal(1000)
         t = time.process_time()
         for _ in range(1000):
             x = x + .1 * (-x + J @ np.tanh(x))
-        out.append(time.process_time() - t)
-    print(json.dumps(out))
+        return dict(cpu=time.process_time() - t, spikes=0)
+
+    serve(once)
     sys.exit()
 
 from brian2 import *
 
-folder = tempfile.mkdtemp()
+workplace = tempfile.TemporaryDirectory()  # goes when this program ends
+folder = workplace.name
 set_device("cpp_standalone", directory=folder, build_on_run=False)
-prefs.codegen.cpp.extra_compile_args_gcc = ["-O3", "-march=native", "-ffast-math"]
+prefs.codegen.cpp.extra_compile_args_gcc = ["-w", "-O3", "-march=native", "-ffast-math", "-fno-finite-math-only", "-std=c++11"]
+prefs.devices.cpp_standalone.openmp_threads = 0
 defaultclock.dt = .1 * ms
 T = 1 * second
 
@@ -42,7 +58,7 @@ def brunel(g, eta):
     SE.connect(i=sources(0, NE, CE), j=numpy.repeat(targets, CE))
     SI.connect(i=sources(NE, NE + NI, CE // 4), j=numpy.repeat(targets, CE // 4))
     P = PoissonInput(G, "v", CE, nuext, weight=J)
-    return Network(G, SE, SI, P, SpikeMonitor(G))
+    return Network(G, SE, SI, P), SpikeMonitor(G)
 
 
 def hh():
@@ -62,13 +78,13 @@ def hh():
     ns = dict(I=10 * uA, gNa=120 * msiemens, gK=36 * msiemens, gL=.3 * msiemens, ENa=50 * mV, EK=-77 * mV, EL=-54.387 * mV, C=1 * uF)
     G = NeuronGroup(1, eqs, threshold="v > 0*mV", refractory="v > 0*mV", method="exponential_euler", namespace=ns)
     G.v, G.m, G.h, G.n = -65 * mV, .0529, .5961, .3177
-    return Network(G, SpikeMonitor(G))
+    return Network(G), SpikeMonitor(G)
 
 
 def fi():
     G = NeuronGroup(10000, "dv/dt = (R-v)/(10*ms) : volt (unless refractory)\nR : volt (constant)", threshold="v > 15*mV", reset="v = 0*mV", refractory=2 * ms, method="exact")
     G.R = "(10 + 30*i/9999.0)*mV"
-    return Network(G, SpikeMonitor(G))
+    return Network(G), SpikeMonitor(G, record=False)  # counts, as the other side
 
 
 def cuba():
@@ -78,7 +94,7 @@ def cuba():
     Ce, Ci = Synapses(G, G, on_pre="ge += 1.62*mV"), Synapses(G, G, on_pre="gi += -9*mV")
     Ce.connect("i < 3200", p=.02)
     Ci.connect("i >= 3200", p=.02)
-    return Network(G, Ce, Ci, SpikeMonitor(G))
+    return Network(G, Ce, Ci), SpikeMonitor(G)
 
 
 def coba():
@@ -88,7 +104,7 @@ def coba():
     Ce, Ci = Synapses(G, G, on_pre="ge += 6*nS"), Synapses(G, G, on_pre="gi += 67*nS")
     Ce.connect("i < 3200", p=.02)
     Ci.connect("i >= 3200", p=.02)
-    return Network(G, Ce, Ci, SpikeMonitor(G))
+    return Network(G, Ce, Ci), SpikeMonitor(G)
 
 
 def adex():
@@ -100,20 +116,26 @@ def adex():
     ns = dict(gL=30 * nS, EL=-70.6 * mV, DT=2 * mV, VT=-50.4 * mV, C=281 * pF, a=4 * nS)
     G = NeuronGroup(4000, eqs, threshold="v > VT + 5*DT", reset="v = EL; w += 80.5*pA", method="euler", namespace=ns)
     G.v, G.I = ns["EL"], "(500 + 1000*i/3999.0)*pA"
-    return Network(G, SpikeMonitor(G))
+    return Network(G), SpikeMonitor(G, record=False)
 
 
 build = {"brunel-5-2": lambda: brunel(5, 2), "brunel-6-4": lambda: brunel(6, 4), "hh": hh, "fi": fi, "cuba": cuba, "coba": coba, "adex": adex}[name]
-net = build()
+net, monitor = build()
+net.add(monitor)
+device.insert_code("before_network_run", "const std::clock_t run_began = std::clock();")
+device.insert_code("after_network_run", """
+    std::ofstream measured("measured.txt");
+    measured.precision(9);
+    measured << double(std::clock() - run_began)/CLOCKS_PER_SEC << " " << %s[0] << std::endl;""" % ("brian::" + device.get_array_name(monitor.variables["N"])))
 net.run(10 * second if name == "hh" else T)
 device.build(directory=folder, compile=True, run=False)
-out = []
-for _ in range(runs):
-    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
+
+
+def once():
     subprocess.run(["./main"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    wall, after = time.time() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    with open(os.path.join(folder, "results", "last_run_info.txt")) as f:
-        run = float(f.read().split()[0])
-    out.append(run * min(1, cpu / wall))
-print(json.dumps(out))
+    with open(os.path.join(folder, "measured.txt")) as f:
+        cpu, spikes = f.read().split()
+    return dict(cpu=float(cpu), spikes=int(spikes))
+
+
+serve(once)
