@@ -13,8 +13,8 @@ import (
 // gradeCommand grades a file against an exercise as the web app would.
 type gradeCommand struct {
 	Exercise string `arg:"" help:"The exercise's id; content list names them."`
-	File     string `arg:"" help:"A program, the lines of a derivation, or the answers of predict or critique as a JSON object; - for standard input."`
-	Stage    string `help:"predict, derive, implement or critique; else by the file's ending (.py implement, .txt derive)."`
+	File     string `arg:"" help:"A program, a notebook with it, the lines of a derivation, or the answers of predict or critique as a JSON object; - for standard input."`
+	Stage    string `help:"predict, derive, implement or critique; else by the file's ending (.py and .ipynb implement, .txt derive)."`
 	Seed     uint64 `default:"1" help:"Which variant of the exercise."`
 	Visible  bool   `help:"Run the visible tests only."`
 	Content  string `placeholder:"DIR" help:"A content folder in place of the one that is built in."`
@@ -66,7 +66,7 @@ func (g gradeCommand) Run(c *console) error {
 func (g gradeCommand) work(text string) (string, exercises.Work, error) {
 	stage := g.Stage
 	if stage == "" {
-		stage = map[string]string{".py": exercises.StageImplement, ".txt": exercises.StageDerive}[strings.ToLower(filepath.Ext(g.File))]
+		stage = map[string]string{".py": exercises.StageImplement, ".ipynb": exercises.StageImplement, ".txt": exercises.StageDerive}[strings.ToLower(filepath.Ext(g.File))]
 	}
 	if stage == "" {
 		return "", exercises.Work{}, badInput("which stage %s is for can't be told from its name; say it with --stage", g.File)
@@ -104,6 +104,9 @@ func openContent(dir string) (*exercises.Library, error) {
 // printReport writes a report for a person.
 func printReport(c *console, r exercises.Report) {
 	fmt.Fprintf(c.out, "%s, %s, variant %d: %.3g of %.3g\n%s\n", r.Exercise, r.Stage, r.Seed, r.Score, r.Max, r.Says)
+	for _, says := range r.Taken {
+		fmt.Fprintln(c.out, says)
+	}
 	alike := 0
 	for _, t := range r.Tests {
 		if t.Like != "" {

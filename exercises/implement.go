@@ -64,6 +64,29 @@ func (v *Variant) layOut(visibleOnly bool) (*bench, error) {
 
 // implement runs the tests of the stage on a program.
 func (g Grader) implement(ctx context.Context, v *Variant, work Work, r *Report) error {
+	if IsNotebook(work.Text) {
+		taken, err := FromNotebook(work.Text, v.Exercise.Implement.names())
+		if err != nil {
+			r.ungradable(0, "%s", sentence(err.Error()))
+			return nil
+		}
+		work.Text, r.Taken = taken.Source, taken.Says
+	}
+	err := g.judgeSource(ctx, v, work, r)
+	r.cellPlaces(work.Text)
+	return err
+}
+
+// names are those of the functions.
+func (im *Implement) names() (all []string) {
+	for _, f := range im.Functions {
+		all = append(all, f.Name)
+	}
+	return all
+}
+
+// judgeSource runs the tests on a plain program.
+func (g Grader) judgeSource(ctx context.Context, v *Variant, work Work, r *Report) error {
 	if readable(work.Text, v.Exercise.Implement, r); r.Ungradable {
 		return nil
 	}

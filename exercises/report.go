@@ -41,6 +41,8 @@ type Report struct {
 	// Ungradable says that nothing was judged (a syntax error, no such function, an empty text): it costs no attempt.
 	Ungradable bool `json:"ungradable,omitempty"`
 	VisibleRun bool `json:"visible_run,omitempty"` // only the visible tests were run
+	// Taken says which cells of a notebook were judged and what was left out.
+	Taken []string `json:"taken,omitempty"`
 }
 
 // Verdicts of a test: the three words in which feedback is given.
