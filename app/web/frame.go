@@ -85,6 +85,7 @@ func (s *Server) viewer(ctx context.Context, person school.Person) *views.Viewer
 			viewer.Links = append(viewer.Links, views.Link{Key: "modules", Label: "Modules", URL: modulesURL(m.Course.ID)})
 			break // one entry: the page lists the modules of every course
 		}
+		viewer.Links = append(viewer.Links, labLink)
 		return viewer
 	}
 	viewer.Role = string(teaching.Role)
@@ -93,9 +94,13 @@ func (s *Server) viewer(ctx context.Context, person school.Person) *views.Viewer
 		{Key: "course", Label: "Course", URL: courseURL(id)},
 		{Key: "reviews", Label: "Reviews", URL: reviewsURL(id)},
 		{Key: "audit", Label: "Audit", URL: auditURL(id)},
+		labLink,
 	}
 	return viewer
 }
+
+// labLink leads everybody who is signed in to the lab.
+var labLink = views.Link{Key: "lab", Label: "Lab", URL: labURL}
 
 // teachingIn is the first membership in which somebody advises or assists, or nil.
 func teachingIn(memberships []school.Membership) *school.Membership {

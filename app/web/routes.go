@@ -105,6 +105,16 @@ func (s *Server) routes() {
 	in.GET("/attempts/:attempt/critique", s.critiquePage)
 	in.POST("/attempts/:attempt/critique", s.judgeCritique)
 
+	in.GET(labURL, s.labIndex)
+	in.POST(labURL+"/jobs/:job/cancel", s.labCancel)
+	in.GET("/events/lab/:job", s.labEvents)
+	in.GET(labURL+"/:model", s.labPage)
+	in.GET(labURL+"/:model/run.csv", s.labCSV)
+	in.GET(labURL+"/:model/run.json", s.labJSON)
+	in.GET(labURL+"/:model/run.py", s.labPython)
+	in.GET(labURL+"/:model/figure.svg", s.labFigureFile("svg"))
+	in.GET(labURL+"/:model/figure.json", s.labFigureFile("json"))
+
 	in.GET("/flags/:flag", s.flag)
 	in.POST("/flags/:flag/statement", s.stateWords)
 	in.POST("/flags/:flag/ask", s.askFor)

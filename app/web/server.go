@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coronium/app/access"
+	"coronium/app/lab"
 	"coronium/app/school"
 	"coronium/exercises"
 )
@@ -39,6 +40,7 @@ type Server struct {
 	making  func() string
 	streams *streams
 	sweeps  sweeps
+	lab     *lab.Bench
 	echo    *echo.Echo
 	guarded http.Handler
 }
@@ -58,7 +60,7 @@ func New(c Config) (*Server, error) {
 		c.Making = func() string { return "" }
 	}
 	s := &Server{school: c.School, content: c.Content, access: c.Access, deriver: c.Deriver, now: c.Clock, log: c.Log, persona: c.Persona, making: c.Making,
-		streams: newStreams(), echo: echo.New()}
+		streams: newStreams(), lab: lab.NewBench(lab.DefaultLimits), echo: echo.New()}
 	e := s.echo
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.fail

@@ -51,6 +51,9 @@ func styleOf(role string) style {
 	case "spikes":
 		return style{class: "spk", points: true}
 	}
+	if look, ok := labStyles[role]; ok {
+		return look
+	}
 	return style{class: "null-v"}
 }
 
@@ -74,6 +77,7 @@ func SVG(f Figure, size Size) string {
 	c.axes(fr, below == nil, 5)
 	c.label(fr.left-leftMargin+8, topMargin-12, "start", f.Y)
 	c.f(`<g clip-path="url(#%s-a)">`, id)
+	c.arrows(f.Arrows, fr)
 	for _, s := range main {
 		c.series(s, fr)
 	}
@@ -157,6 +161,10 @@ func (c *canvas) series(s Series, f frame) {
 		}
 	}
 	switch {
+	case s.Role == "raster":
+		c.raster(s, f)
+	case s.Role == "bars":
+		c.bars(s, f)
 	case s.Role == "spikes":
 		for _, x := range s.X {
 			if f.x.holds(x) {
@@ -197,6 +205,9 @@ func (c *canvas) marks(all []Mark, f frame) {
 		case m.Horizontal && f.y.holds(m.Y):
 			c.line(class, f.left, f.y.at(m.Y), f.right, f.y.at(m.Y))
 		case !m.Vertical && !m.Horizontal && f.x.holds(m.X) && f.y.holds(m.Y):
+			if c.point(m.Role, f.x.at(m.X), f.y.at(m.Y)) {
+				continue
+			}
 			c.circle("ringmark", f.x.at(m.X), f.y.at(m.Y), 6.5)
 		}
 	}
@@ -281,6 +292,10 @@ func Swatch(role string) string {
 	switch {
 	case role == "spikes":
 		body = `<line class="spk" x1="12" y1="1" x2="12" y2="11"/>`
+	case role == "raster":
+		body = `<path class="raster" d="M6 2v8M12 1v8M18 3v8"/>`
+	case role == "bars":
+		body = `<path class="bars" d="M3 11V5h6v6zM9 11V2h6v9zM15 11V7h6v4z"/>`
 	case look.points:
 		body = fmt.Sprintf(`<circle class="%s" cx="12" cy="6" r="3.4"/>`, look.class)
 	}

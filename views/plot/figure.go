@@ -13,7 +13,8 @@ type Axis struct {
 type Series struct {
 	Name string
 	// Role: yours, reference, residual, theory, simulation, prediction, draft,
-	// threshold, other, spikes.
+	// threshold, other, spikes; in the lab also run, wrong, pin1 … pin3, line1 … line5,
+	// null-x, null-y, path, stable, unstable, cycle, cycle-unstable, raster, bars.
 	Role string
 	X, Y []float64
 	// Low, High draw an error bar per point; may be nil.
@@ -38,6 +39,7 @@ type Figure struct {
 	X, Y        Axis
 	Series      []Series
 	Marks       []Mark
+	Arrows      []Arrow // a field under everything else; may be nil
 	// Residual asks for the residual of the series "yours" against "reference"
 	// in a strip below (computed here when no series has role "residual").
 	Residual bool

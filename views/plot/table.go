@@ -38,7 +38,7 @@ func Tables(f Figure) []Table {
 }
 
 func sameAbscissa(a, b Series) bool {
-	if len(a.X) != len(b.X) || a.Role == "spikes" || b.Role == "spikes" {
+	if len(a.X) != len(b.X) || a.Role == "spikes" || b.Role == "spikes" || a.Role == "raster" || b.Role == "raster" {
 		return false
 	}
 	for i := range a.X {
@@ -93,7 +93,7 @@ func withUnit(a Axis) string {
 // Zoomable says whether a figure is a long trace that is worth zooming into.
 func Zoomable(f Figure) bool {
 	for _, s := range f.Series {
-		if (s.Role == "yours" || s.Role == "reference") && len(s.X) > 400 {
+		if (s.Role == "yours" || s.Role == "reference" || s.Role == "run" || s.Role == "line1") && len(s.X) > 400 {
 			return true
 		}
 	}
@@ -115,7 +115,7 @@ func JSON(f Figure) string {
 		Lines []line `json:"lines"`
 	}{X: withUnit(f.X), Y: withUnit(f.Y)}
 	for _, s := range f.Series {
-		if s.Role == "residual" || s.Role == "spikes" {
+		if s.Role == "residual" || s.Role == "spikes" || s.Role == "raster" {
 			continue
 		}
 		xs, ys := thin(s.X, s.Y, 4000)

@@ -10,6 +10,7 @@ import { themes } from "./theme.js";
 import { sittings } from "./sitting.js";
 import { compose } from "./compose.js";
 import { reachable } from "./reach.js";
+import { labs } from "./lab.js";
 
 // enhance brings a part of the page to life: the whole document at first, then
 // whatever has been swapped in.
@@ -19,6 +20,7 @@ export function enhance(root) {
   compose(root);
   watchRuns(root, enhance);
   reachable(root);
+  labs(root, enhance);
   for (const box of root.querySelectorAll("[data-editor]:not(.alive)")) {
     import("./editor.js").then((m) => m.editor(box)).catch(() => {}); // the textarea stays
   }
