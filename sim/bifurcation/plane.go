@@ -13,7 +13,7 @@ import (
 
 // grid is the number of cells a side in which nullclines are looked for, arrows the number of arrows a side.
 const (
-	grid   = 160
+	grid   = 120
 	arrows = 16
 )
 

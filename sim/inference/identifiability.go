@@ -54,9 +54,12 @@ var goldenNoise = []float64{-0.78308880, -0.33094442, -0.76420410, 0.53296839, 1
 func (r NakaRushton) Profile(rmax float64, contrasts, y []float64, sig float64) float64 {
 	cost := func(b, ln float64) float64 {
 		q := NakaRushton{rmax, math.Exp(b), math.Exp(ln)}
-		s := 0.0
+		s, f := 0.0, 0.0
 		for i, c := range contrasts {
-			e := (q.At(c) - y[i]) / sig
+			if i == 0 || c != contrasts[i-1] { // each contrast is shown several times
+				f = q.At(c)
+			}
+			e := (f - y[i]) / sig
 			s += e * e / 2
 		}
 		return s
@@ -66,8 +69,12 @@ func (r NakaRushton) Profile(rmax float64, contrasts, y []float64, sig float64) 
 	for it := 0; it < 300; it++ {
 		q := NakaRushton{rmax, math.Exp(b), math.Exp(ln)}
 		var h11, h12, h22, g1, g2 float64
+		var g [3]float64
 		for i, c := range contrasts {
-			g, e := q.Gradient(c), q.At(c)-y[i]
+			if i == 0 || c != contrasts[i-1] {
+				g = q.Gradient(c)
+			}
+			e := g[0] - y[i] // the gradient in log Rmax is the response itself
 			h11, h12, h22 = h11+g[1]*g[1], h12+g[1]*g[2], h22+g[2]*g[2]
 			g1, g2 = g1+g[1]*e, g2+g[2]*e
 		}
@@ -103,14 +110,18 @@ func (r NakaRushton) best(contrasts, y []float64, sig float64) float64 {
 	}
 	a, b := top*math.Max(0, float64(at-1))/n, top*math.Min(n, float64(at+1))/n
 	g := (math.Sqrt(5) - 1) / 2
+	c, d := b-g*(b-a), a+g*(b-a)
+	fc, fd := f(c), f(d)
 	for range 40 {
-		c, d := b-g*(b-a), a+g*(b-a)
-		fc, fd := f(c), f(d)
 		least = math.Min(least, math.Min(fc, fd))
 		if fc < fd {
-			b = d
+			b, d, fd = d, c, fc
+			c = b - g*(b-a)
+			fc = f(c)
 		} else {
-			a = c
+			a, c, fc = c, d, fd
+			d = a + g*(b-a)
+			fd = f(d)
 		}
 	}
 	return least

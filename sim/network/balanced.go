@@ -47,16 +47,45 @@ func (b Balanced) FiniteK() (rE, rI float64, ok bool) {
 	rE, rI = b.Limit()
 	rE, rI = math.Max(1, math.Min(rE, 500)), math.Max(1, math.Min(rI, 500))
 	t, k := b.Tau/1000, math.Sqrt(float64(b.K))
-	for range 4000 {
+	excess := func(rE, rI float64) (dE, dI float64) {
 		muE, muI := k*(t*(b.JEE*rE-b.JEI*rI)+b.EE), k*(t*(b.JIE*rE-b.JII*rI)+b.EI)
 		sE, sI := math.Sqrt(t*(b.JEE*b.JEE*rE+b.JEI*b.JEI*rI)), math.Sqrt(t*(b.JIE*b.JIE*rE+b.JII*b.JII*rI))
-		dE, dI := cell.Rate(muE, sE)-rE, cell.Rate(muI, sI)-rI
-		rE, rI = math.Max(rE+0.1/k*dE, 0.01), math.Max(rI+0.16/k*dI, 0.01)
+		return cell.Rate(muE, sE) - rE, cell.Rate(muI, sI) - rI
+	}
+	for it := range 1000 {
+		dE, dI := excess(rE, rI)
 		if math.Abs(dE) < 1e-7 && math.Abs(dI) < 1e-7 {
 			return rE, rI, true
 		}
+		if it%50 == 49 { // near a solution Newton's method gets there at once
+			if e, i, ok := polish(excess, rE, rI); ok {
+				return e, i, true
+			}
+		}
+		rE, rI = math.Max(rE+0.1/k*dE, 0.01), math.Max(rI+0.16/k*dI, 0.01)
 	}
 	return rE, rI, false
+}
+
+// polish is Newton's method on two rates; ok is false when it goes further than a fifth from where it began or does not settle.
+func polish(excess func(a, b float64) (x, y float64), a0, b0 float64) (a, b float64, ok bool) {
+	a, b = a0, b0
+	for range 8 {
+		x, y := excess(a, b)
+		if math.Abs(x) < 1e-9 && math.Abs(y) < 1e-9 {
+			return a, b, true
+		}
+		ha, hb := 1e-6*a, 1e-6*b
+		xa, ya := excess(a+ha, b)
+		xb, yb := excess(a, b+hb)
+		j11, j12, j21, j22 := (xa-x)/ha, (xb-x)/hb, (ya-y)/ha, (yb-y)/hb
+		det := j11*j22 - j12*j21
+		a, b = a-(j22*x-j12*y)/det, b-(j11*y-j21*x)/det
+		if !(math.Abs(a-a0) < 0.2*a0 && math.Abs(b-b0) < 0.2*b0) {
+			return a, b, false
+		}
+	}
+	return a, b, false
 }
 
 // Connect draws K distinct sources of each kind for every cell, none of them itself.

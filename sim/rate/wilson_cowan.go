@@ -84,7 +84,7 @@ func (w WilsonCowan) Rests() [][2]float64 {
 		return -e + (1-w.R*e)*w.sigmoid(w.Wee*e-w.Wei*I+w.P, w.Ae, w.The)
 	}
 	var out [][2]float64
-	for _, I := range solve.Roots(g, -0.0999, 0.999/(1+w.R), 40001) {
+	for _, I := range solve.Roots(g, -0.0999, 0.999/(1+w.R), 10001) {
 		if e := E(I); !math.IsNaN(e) && e > -0.2 && e < 1.2 {
 			out = append(out, [2]float64{e, I})
 		}

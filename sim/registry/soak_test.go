@@ -112,14 +112,14 @@ func drawAttempt(m sim.Model, i int) attempt {
 
 // draw chooses a value inside the range: mostly the default, else something near it or anywhere (on a logarithmic scale when the range spans
 // decades), sometimes an end, the number next to an end, zero or the least number above it. Sizes stay small, on a logarithmic scale, so that
-// thousands of runs are affordable; one in forty is as large as the default.
+// thousands of runs are affordable; one in five hundred may be as large as the default.
 func draw(p sim.Parameter, r *random.Source, ends bool) (float64, bool) {
 	v := 0.0
 	switch u := r.Float64(); {
 	case sized(p):
 		least := math.Max(p.Min, 1e-2)
-		power := 0.7
-		if r.Float64() < 0.025 {
+		power := 0.5
+		if u > 0.998 {
 			power = 1
 		}
 		v = least * math.Pow(p.Default/least, power*r.Float64())
