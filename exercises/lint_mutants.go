@@ -61,50 +61,57 @@ func (l *linter) mutants(variants []*Variant) {
 	}
 }
 
-// mutant runs one mutant on the tests of a variant.
+// mutant runs one mutant on the tests of a variant, and where it passes them also on the calls of other variants: what
+// fails a test that the solution passes lives, and that is most of them.
 func (l *linter) mutant(v *Variant, source string) (live, killed bool, err error) {
 	b, err := v.layOut(false)
 	if err != nil {
 		return false, false, err
 	}
-	tests := len(b.plan.calls)
+	b.figure, b.plan.checks = nil, nil
+	if killed, err = l.fails(b, source); err != nil || killed {
+		return killed, killed, err
+	}
 	if err := b.plan.probe(l.e, v.Seed); err != nil {
 		return false, false, err
 	}
-	work := Work{Owner: "lint"}
-	truth, err := l.solutionOutputs(b, work)
+	truth, err := l.solutionOutputs(b, Work{Owner: "lint"})
 	if err != nil {
 		return false, false, err
 	}
-	limits := mutantLimits(l.e)
-	result, err := l.opts.Sandbox.Run(l.ctx, sandbox.Job{Source: source, Filename: "mutant.py", Calls: b.plan.sandboxCalls(), Seed: v.Seed, Limits: limits, Owner: "lint"})
+	result, err := l.runMutant(b, source)
 	if err != nil {
 		return false, false, err
 	}
 	if result.Ended != sandbox.Finished {
-		return true, true, nil // it crashes or never ends: any test sees that
+		return true, true, nil
+	}
+	for i := range b.plan.calls {
+		live = live || !sameOutputs(read(result.Outcomes[i], b.plan.calls[i]), truth[i])
+	}
+	return live, false, nil
+}
+
+// fails reports whether a program fails a test; one that crashes or never ends fails any.
+func (l *linter) fails(b *bench, source string) (bool, error) {
+	result, err := l.runMutant(b, source)
+	if err != nil || result.Ended != sandbox.Finished {
+		return err == nil, err
 	}
 	got := make([]outputs, len(b.plan.calls))
-	for i := range b.plan.calls {
+	for i := range got {
 		got[i] = read(result.Outcomes[i], b.plan.calls[i])
-		live = live || !sameOutputs(got[i], truth[i])
 	}
-	if !live {
-		return false, false, nil
-	}
-	// The probes are not the tests' business.
 	r := Report{}
-	small := *b.plan
-	small.calls = b.plan.calls[:tests]
-	shown := *b
-	shown.plan = &small
-	shown.figure = nil
-	small.checks = nil
-	if err := l.g.judgeProgram(l.ctx, &shown, result, got[:tests], work, &r); err != nil {
-		return live, false, err
+	if err := l.g.judgeProgram(l.ctx, b, result, got, Work{Owner: "lint"}, &r); err != nil {
+		return false, err
 	}
 	failing, _ := r.failing()
-	return live, failing > 0, nil
+	return failing > 0, nil
+}
+
+func (l *linter) runMutant(b *bench, source string) (sandbox.Result, error) {
+	return l.opts.Sandbox.Run(l.ctx, sandbox.Job{Source: source, Filename: "mutant.py", Calls: b.plan.sandboxCalls(), Seed: b.plan.v.Seed, Limits: mutantLimits(l.e), Owner: "lint"})
 }
 
 // solutionOutputs runs the solution on a plan that has its probes, once for each variant.
