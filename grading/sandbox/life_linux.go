@@ -39,12 +39,13 @@ func (s *Sandbox) Run(ctx context.Context, j Job) (Result, error) {
 	}
 	defer leave()
 	s.count.waited(time.Since(arrived))
+	p := s.poolFor(j)
 	for range lives {
-		c, err := s.pool.take(ctx)
+		c, err := p.take(ctx)
 		if err != nil {
 			return Result{}, err
 		}
-		result, lost := s.live(ctx, c, j, packed)
+		result, lost := s.live(ctx, p, c, j, packed)
 		if !lost {
 			s.count.ended(result)
 			return result, nil
@@ -67,11 +68,11 @@ func (w *watch) end(cause Ended) {
 
 // live gives a job to a cell and stays with it until the end. lost means that the cell was gone, with its parent, before
 // the job was answered: nothing of it may be used, and it can be run again.
-func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (result Result, lost bool) {
+func (s *Sandbox) live(ctx context.Context, p *pool, c *cell, j Job, packed []byte) (result Result, lost bool) {
 	begun := time.Now()
 	if err := c.restrict(j.Limits); err != nil {
 		s.log.Warn("sandbox: a cell could not be restricted", "error", err)
-		s.pool.bury(c)
+		p.bury(c)
 		return Result{}, true
 	}
 	if err := c.group.admit(j.Limits.Memory); err != nil {
@@ -92,7 +93,7 @@ func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (resu
 		// The process waits for its end now, and what it has used can be read. Its burial need not be waited for.
 		if err := c.measure(&u); err == nil {
 			said := printed.sweep()
-			s.pool.bury(c)
+			p.bury(c)
 			return verdict(j, a, nil, u, said), false
 		}
 	}
@@ -105,12 +106,12 @@ func (s *Sandbox) live(ctx context.Context, c *cell, j Job, packed []byte) (resu
 	c.kill() // whatever it still does: its part is over
 	e := c.awaitExit()
 	if e.lost && !a.done {
-		s.pool.bury(c)
+		p.bury(c)
 		return Result{}, true
 	}
 	u.cpu, u.peak, u.status = max(0, e.cpu-c.spent), e.peak, e.status
 	said := printed.end()
-	s.pool.bury(c)
+	p.bury(c)
 	return verdict(j, a, w.cause.Load(), u, said), false
 }
 

@@ -27,7 +27,7 @@ func (o *oneShot) cell(ctx context.Context) (*cell, error) {
 	}
 	defer theirs[0].Close()
 	defer theirs[1].Close()
-	b, err := o.start("once", 4, theirs[1], theirs[0])
+	b, err := o.start(modeOnce, 4, theirs[1], theirs[0])
 	if err != nil {
 		c.close()
 		return nil, err

@@ -51,7 +51,14 @@ type harnessConfig struct {
 	CloseRange int      `json:"close_range"`
 }
 
-// spec describes a launcher: mode is "zygote" or "once", slot numbers its user.
+// Modes of an interpreter.
+const (
+	modeZygote = "zygote" // imports NumPy and forks
+	modeSciPy  = "scipy"  // imports SciPy too, and forks
+	modeOnce   = "once"   // runs a single job itself
+)
+
+// spec describes a launcher in one of the modes; slot numbers its user.
 func (p plan) spec(mode string, slot int) (wall.Spec, error) {
 	h := harnessConfig{
 		Mode: mode, Path: p.interpreter.Modules, Readable: p.tree.Paths, Preload: []string{}, Caps: []int{},
@@ -67,11 +74,11 @@ func (p plan) spec(mode string, slot int) (wall.Spec, error) {
 		}
 		h.Filter = hex.EncodeToString(filter)
 	}
-	if mode == "zygote" && p.namespaces() {
+	if mode != modeOnce && p.namespaces() {
 		h.Namespaces, h.Caps = wall.ChildNamespaces, wall.ZygoteCapabilities
 	}
-	if mode == "zygote" && p.interpreter.SciPy != "" {
-		h.Preload = []string{"scipy", "scipy.integrate", "scipy.optimize", "scipy.linalg"}
+	if mode == modeSciPy {
+		h.Preload = []string{"scipy", "scipy.integrate", "scipy.optimize", "scipy.linalg", "scipy.special"}
 	}
 	config, err := json.Marshal(h)
 	if err != nil {
@@ -79,7 +86,7 @@ func (p plan) spec(mode string, slot int) (wall.Spec, error) {
 	}
 	user := p.base + slot
 	return wall.Spec{
-		Namespaces: p.namespaces(), Landlock: p.landlock(), Forking: mode == "zygote",
+		Namespaces: p.namespaces(), Landlock: p.landlock(), Forking: mode != modeOnce,
 		Paths: p.tree.Paths, Links: p.tree.Links, UID: user, GID: user,
 		Program: p.interpreter.Program,
 		// -s -S: no site packages but those of the path that we give; -B: write nothing. Not -I, which would make Python ignore the

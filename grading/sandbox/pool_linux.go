@@ -15,6 +15,7 @@ import (
 // zygote can be started on this machine, they come from the one-shot way.
 type pool struct {
 	sandbox *Sandbox
+	mode    string // how its interpreters are started
 	ready   chan *cell
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -26,11 +27,12 @@ type pool struct {
 	offered atomic.Int64 // cells that wait for a job now
 }
 
-// openPool starts keepers and fillers. first is a zygote that runs already; without one, cells are made the one-shot way.
-func openPool(s *Sandbox, once *oneShot, first *zygote) *pool {
-	p := &pool{sandbox: s, ready: make(chan *cell), once: once}
+// openPool starts keepers and fillers. Cells are made the one-shot way if one is given, else by zygotes, of which first may
+// run already.
+func openPool(s *Sandbox, once *oneShot, mode string, first *zygote) *pool {
+	p := &pool{sandbox: s, mode: mode, ready: make(chan *cell), once: once}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
-	if first != nil {
+	if once == nil {
 		// One zygote forks for four workers with ease; a second covers for one that died.
 		for range min(s.queue.workers, 1+(s.queue.workers+3)/4) {
 			p.zygotes = append(p.zygotes, &keeper{pool: p, worn: make(chan struct{}, 1), changed: make(chan struct{})})
@@ -114,7 +116,7 @@ func (p *pool) fill(i int) {
 }
 
 func (p *pool) make(i int) (*cell, error) {
-	if len(p.zygotes) == 0 {
+	if p.once != nil {
 		return p.once.cell(p.ctx)
 	}
 	k := p.zygotes[i%len(p.zygotes)]
@@ -224,7 +226,7 @@ func (k *keeper) start() *zygote {
 	p := k.pool
 	wait := 50 * time.Millisecond
 	for p.ctx.Err() == nil {
-		z, err := startZygote(p.ctx, p.sandbox.nursery)
+		z, err := startZygote(p.ctx, p.sandbox.nursery, p.mode)
 		if err == nil {
 			return z
 		}

@@ -106,13 +106,13 @@ func (s *Sandbox) trial(ctx context.Context, c Config, t *trouble) error {
 	once := &oneShot{s.nursery}
 	var first *zygote
 	if !c.noZygote {
-		z, err := startZygote(ctx, s.nursery)
+		z, err := startZygote(ctx, s.nursery, modeZygote)
 		if err == nil {
 			first = z
 			err = s.measureFloor(ctx, z)
 		}
 		if err == nil {
-			s.pool = openPool(s, once, first)
+			s.pool = openPool(s, nil, modeZygote, first)
 			return nil
 		}
 		if first != nil {
@@ -124,7 +124,7 @@ func (s *Sandbox) trial(ctx context.Context, c Config, t *trouble) error {
 	if err := s.measureFloor(ctx, once); err != nil {
 		return err
 	}
-	s.pool = openPool(s, once, nil)
+	s.pool = openPool(s, once, modeOnce, nil)
 	return nil
 }
 

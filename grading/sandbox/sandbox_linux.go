@@ -5,7 +5,9 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"coronium/grading/sandbox/wall"
 )
@@ -18,7 +20,9 @@ type Sandbox struct {
 	log     *slog.Logger
 	nursery *nursery
 	queue   *queue
-	pool    *pool
+	pool    *pool                // processes with NumPy
+	scipy   atomic.Pointer[pool] // processes with SciPy too; nil until a program asks for it
+	opening sync.Mutex           // held while scipy is opened
 	count   counters
 
 	noGroups error // why there are no control groups
@@ -58,17 +62,45 @@ func (s *Sandbox) Status() Report { return s.report }
 func (s *Sandbox) Metrics() Metrics {
 	m := s.count.read()
 	s.queue.measure(&m)
-	m.Ready = int(s.pool.offered.Load())
-	m.Oldest = s.pool.oldest().Seconds()
+	for _, p := range s.pools() {
+		m.Ready += int(p.offered.Load())
+		m.Oldest = max(m.Oldest, p.oldest().Seconds())
+	}
 	return m
+}
+
+// pools are those that are open.
+func (s *Sandbox) pools() []*pool {
+	var open []*pool
+	for _, p := range []*pool{s.pool, s.scipy.Load()} {
+		if p != nil {
+			open = append(open, p)
+		}
+	}
+	return open
+}
+
+// poolFor gives the pool that a program's process is taken from. SciPy is there ahead of need only for programs that speak
+// of it: it doubles the memory that a fork has to share, which would cost every other job a quarter of its time. A
+// program that gets at SciPy without naming it imports it by itself.
+func (s *Sandbox) poolFor(j Job) *pool {
+	if s.plan.interpreter.SciPy == "" || s.pool.once != nil || !strings.Contains(j.Source, "scipy") {
+		return s.pool
+	}
+	s.opening.Lock()
+	defer s.opening.Unlock()
+	if s.scipy.Load() == nil {
+		s.scipy.Store(openPool(s, nil, modeSciPy, nil))
+	}
+	return s.scipy.Load()
 }
 
 // Close lets running jobs end, refuses those that wait and those that come, and stops every process.
 func (s *Sandbox) Close() error {
 	s.queue.close()
 	s.closing.Do(func() {
-		if s.pool != nil { // nil if its tier turned out not to work
-			s.pool.close()
+		for _, p := range s.pools() { // there is none if its tier turned out not to work
+			p.close()
 		}
 		s.nursery.starter.stop()
 	})

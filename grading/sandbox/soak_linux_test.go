@@ -34,6 +34,7 @@ func TestSoak(t *testing.T) {
 	defer s.Close()
 	setting := w.setting + "NAMESPACES = " + map[bool]string{true: "True", false: "False"}[s.plan.namespaces()] + "\n"
 	attacks := attackPrograms(t)
+	s.poolFor(Job{Source: "scipy"}) // open from the beginning, where there is one
 	if problem := w.settle(s, 1<<20); problem != "" {
 		t.Fatal(problem)
 	}
@@ -112,7 +113,14 @@ func killAtRandom(s *Sandbox, dice *rand.Rand, stop <-chan struct{}) {
 			return
 		case <-time.After(time.Duration(1000+dice.IntN(3000)) * time.Millisecond):
 		}
-		k := s.pool.zygotes[dice.IntN(len(s.pool.zygotes))]
+		var keepers []*keeper
+		for _, p := range s.pools() {
+			keepers = append(keepers, p.zygotes...)
+		}
+		if len(keepers) == 0 {
+			continue
+		}
+		k := keepers[dice.IntN(len(keepers))]
 		k.mu.Lock()
 		if k.zygote != nil {
 			_ = k.zygote.cmd.Process.Kill()

@@ -33,7 +33,7 @@ type zygote struct {
 }
 
 // startZygote starts one and waits until it has imported everything.
-func startZygote(ctx context.Context, n *nursery) (*zygote, error) {
+func startZygote(ctx context.Context, n *nursery, mode string) (*zygote, error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func startZygote(ctx context.Context, n *nursery) (*zygote, error) {
 		return nil, err
 	}
 	defer complaintEnd.Close()
-	b, err := n.start("zygote", 2*n.cells+16, complaintEnd, theirs)
+	b, err := n.start(mode, 2*n.cells+16, complaintEnd, theirs)
 	if err != nil {
 		ours.Close()
 		complaint.Close()

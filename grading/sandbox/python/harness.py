@@ -1,7 +1,7 @@
 # The Python side of the sandbox: becomes a process that waits behind its walls for one job, does it, and ends.
 #
-# Go starts this file in one of two modes. "zygote": import NumPy once, then fork a child for each request. "once": be
-# that child oneself. Everything up to the reading of the job is trusted; from the first line of the trainee's program
+# Go starts this file in one of three modes. "zygote": import NumPy once, then fork a child for each request; "scipy": SciPy
+# too. "once": be that child oneself. Everything up to the reading of the job is trusted; from the first line of the trainee's program
 # on nothing here is, and Go believes nothing of what it then writes but the shape of the bytes.
 import sys, json
 CONF = json.loads(sys.argv[1])
@@ -77,18 +77,17 @@ def read(n):
     return data
 
 
-def write(data):
-    view = memoryview(data)
-    while view:
-        view = view[os.write(JOB, view):]
-
-
 def send(kind, header, blocks=()):
+    """Write a frame, in one piece if the socket takes it: each piece wakes Go."""
     head = json.dumps(header).encode()
     size = 4 + len(head) + sum(map(len, blocks))
-    write(struct.pack("<IBI", size, kind, len(head)) + head)
-    for block in blocks:
-        write(block)
+    pieces = [memoryview(b) for b in (struct.pack("<IBI", size, kind, len(head)) + head, *blocks) if b]
+    while pieces:
+        written = os.writev(JOB, pieces)
+        while pieces and written >= len(pieces[0]):
+            written -= len(pieces.pop(0))
+        if pieces:
+            pieces[0] = pieces[0][written:]
 
 
 def receive():
@@ -453,4 +452,4 @@ def zygote():
             children[pidfd] = pid, number
 
 
-zygote() if CONF["mode"] == "zygote" else child()
+child() if CONF["mode"] == "once" else zygote()
