@@ -114,9 +114,9 @@ func badInput(format string, args ...any) error {
 	return inputError(fmt.Sprintf(format, args...))
 }
 
-// maxInput bounds a file that a command reads: the largest submission that the web app accepts, with room
-// for the message that says so.
-const maxInput = 2 << 20
+// maxInput bounds a file that a command reads: the largest submission that the web app accepts, a notebook with its
+// pictures, with room for the message that says so.
+const maxInput = 4 << 20
 
 // readInput reads the file name, or standard input for "-".
 func readInput(c *console, name string) (string, error) {

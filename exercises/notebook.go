@@ -440,3 +440,11 @@ func StarterNotebook(v *Variant) ([]byte, error) {
 		"metadata": map[string]any{"kernelspec": map[string]any{"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": map[string]any{"name": "python"}}})
 	return out.Bytes(), err
 }
+
+// FunctionNames are the functions that the program must define; none for an exercise without a program.
+func (e *Exercise) FunctionNames() []string {
+	if e.Implement == nil {
+		return nil
+	}
+	return e.Implement.names()
+}

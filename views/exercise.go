@@ -293,11 +293,14 @@ type ImplementPanel struct {
 	Signature   string // "simulate(I, dt, T, …) -> V, spikes"
 	Source      string
 	ResetAction string // POST: back to the starter; may be empty
-	Seed        string
-	Limits      string // "5 s, 256 MB"
-	Used        string // "0.42 s of 5 s · 38 MB of 256 MB"; empty before the first run
-	Saved       string // "saved 12:04"
-	NoPaste     bool   // by hand: pastes are recorded, and the page says so
+	// NotebookURL gives the starter as a notebook; NotebookAction takes one (multipart field notebook) into the
+	// editor. Both may be empty.
+	NotebookURL, NotebookAction string
+	Seed                        string
+	Limits                      string // "5 s, 256 MB"
+	Used                        string // "0.42 s of 5 s · 38 MB of 256 MB"; empty before the first run
+	Saved                       string // "saved 12:04"
+	NoPaste                     bool   // by hand: pastes are recorded, and the page says so
 	// Declared is the help that was declared. Stages that are not by hand
 	// (NoPaste) ask for it; posted as field declared.
 	Declared string

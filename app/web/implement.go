@@ -57,6 +57,7 @@ func (s *Server) implementPanel(c echo.Context, w school.Workspace) (*views.Impl
 	p := &views.ImplementPanel{Action: base, DraftAction: base + "/draft", ResetAction: base + "/reset", Language: "python",
 		Filename: moduleFile(task), Signature: signature(task), Source: sourceOf(w, variant), Seed: fmt.Sprint(w.Attempt.Seed),
 		Limits: limits(task.Limits), NoPaste: policyOf(w, school.Implement).Help == school.ByHand, ReadOnly: !w.Mine, Hidden: len(task.Hidden)}
+	p.NotebookURL, p.NotebookAction = base+"/starter.ipynb", base+"/notebook"
 	if draft, ok := w.Drafts[school.Implement]; ok {
 		p.Saved = "saved " + draft.Saved.In(in).Format("15:04")
 	}
@@ -206,9 +207,12 @@ func (s *Server) submitProgram(c echo.Context) error {
 	if field(c, "do") == "hand-in" {
 		work.Kind, notice = school.HandIn, "handed-in"
 	}
-	if fault := badText(source); fault != "" {
+	if exercises.IsNotebook(source) { // pasted as it is
+		work.Text, err = s.programOf(c, source)
+	}
+	if fault := badText(work.Text); fault != "" {
 		err = school.FieldFault("source", fault)
-	} else {
+	} else if err == nil {
 		_, err = s.school.Submit(ctx, by, id, work)
 	}
 	if err == nil {
