@@ -94,6 +94,8 @@ func (s *Server) routes() {
 	in.POST("/attempts/:attempt/submissions/:submission/retry", s.retry)
 	in.GET("/events/submissions/:submission", s.submissionEvents)
 
+	s.engineRoutes(in)
+
 	in.GET("/attempts/:attempt/explain", s.explainPage)
 	in.GET("/attempts/:attempt/sitting", s.sittingStart)
 	in.POST("/attempts/:attempt/sitting", s.openSitting)
