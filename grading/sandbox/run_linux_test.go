@@ -67,6 +67,8 @@ func TestFaults(t *testing.T) {
 		{"exit", "import sys\ndef f():\n    sys.exit(3)\n", "f()", "SystemExit", "3", 3, 5, "called exit", ""},
 		{"keyboard", "def f():\n    return input('x')\n", "f()", "RuntimeError", "input(): lost sys.stdin", 2, 12, "There is no keyboard here", ""},
 		{"plotting", "def f():\n    import matplotlib.pyplot as plt\n", "f()", "ModuleNotFoundError", "No module named 'matplotlib'", 2, 5, "Plotting is not needed", "import"},
+		{"plotting, another way", "import importlib\ndef f():\n    importlib.import_module('matplotlib.pyplot')\n", "f()", "ModuleNotFoundError", "No module named 'matplotlib'", 3, 5, "Plotting is not needed", "import"},
+		{"a stranger", "def f():\n    import sympy\n", "f()", "ModuleNotFoundError", "No module named 'sympy'", 2, 5, "Available are NumPy", "import"},
 		{"unknown module", "def f():\n    import brian2\n", "f()", "ModuleNotFoundError", "No module named 'brian2'", 2, 5, "Available are NumPy", "import"},
 
 		{"file", "def f():\n    return open('data.txt').read()\n", "f()", "PermissionError", "files cannot be opened, listed or changed here: 'data.txt'", 2, 12, "Programs here have no files", "file"},
