@@ -44,9 +44,13 @@ func (st *setting) solutions(parts []*node, others []*node, visit func(*preciseP
 			equations = append(equations, p)
 		}
 	}
-	if len(equations) < 2 {
-		return
+	if len(equations) > 1 {
+		st.solvedPoints(equations, others, visit)
 	}
+}
+
+// solvedPoints gives points at which equations hold.
+func (st *setting) solvedPoints(equations []*node, others []*node, visit func(*precisePoint)) {
 	s := &system{st: st, rest: equations, claim: relation("=", zeroNode, zeroNode)}
 	s.eliminate()
 	if len(s.rest) > 1 {

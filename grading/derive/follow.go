@@ -23,6 +23,9 @@ func (p *point) moved(name string, r *big.Float) *precisePoint {
 
 // admits checks the assumptions at a point in which name was changed.
 func (s *sampler) admits(p *point, name string) bool {
+	if v := p.values[name]; !(&pivot{decl: s.st.scope.lookup(name)}).inside(big.NewFloat(v)) {
+		return false
+	}
 	m := &machine[ball]{k: ballNumber{}, budget: s.st.budget, digits: 12, models: p.models}
 	values := make([]float64, len(s.names))
 	for i, n := range s.names {
@@ -243,6 +246,22 @@ func (st *setting) alwaysTrue(claim *node) (outcome, error) {
 	s, err := st.sampler(claim)
 	if err != nil {
 		return outcome{}, err
+	}
+	var broken *precisePoint
+	check := func(q *precisePoint) {
+		if holds, known := f.at(q); known && !holds && broken == nil {
+			broken = q
+		}
+	}
+	st.criticalPoints(f.leaves, s, check)
+	st.zeros(s, check)
+	if broken != nil {
+		o := outcome{verdict: Different, at: broken.p}
+		if claim.op == opRel {
+			v := st.truth(claim, f.leaves[0].t, broken)
+			o.left, o.right = v.left, v.right
+		}
+		return o, nil
 	}
 	seen := 0
 	for i := range 80 {

@@ -156,7 +156,7 @@ func (st *setting) zeros(s *sampler, check func(*precisePoint)) {
 	}
 	zero := func(q *precisePoint, names ...string) {
 		for _, name := range names {
-			if d := st.scope.lookup(name); !(&pivot{decl: d}).inside(new(big.Float)) || !s.admits(q.p, name) {
+			if !s.admits(q.p, name) {
 				return
 			}
 		}

@@ -42,6 +42,13 @@ func (st *setting) approaching(n *node, p *point, side int) growth {
 		g := growth{value: v[2], computed: true}
 		d1, d2 := math.Abs(v[1]-v[0]), math.Abs(v[2]-v[1])
 		g.settles = d2 <= 1e-9*math.Abs(v[2]) || d2 < 0.7*d1
+		if math.IsInf(v[2], 0) && v[1]*v[2] > 0 && math.Abs(v[1]) > 1.2*math.Abs(v[0]) {
+			g.sign = 1
+			if v[2] < 0 {
+				g.sign = -1
+			}
+			return g
+		}
 		if v[0]*v[1] > 0 && v[1]*v[2] > 0 && math.Abs(v[1]) > 1.2*math.Abs(v[0]) && math.Abs(v[2]) > 1.2*math.Abs(v[1]) && !g.settles {
 			g.sign = 1
 			if v[2] < 0 {

@@ -32,6 +32,7 @@ type finding struct {
 	outcome    outcome
 	message    string
 	slip       string
+	premises   []*node // from which the line was to follow, where want is not known
 	follows    []string
 	conditions []string
 	choices    []string
@@ -228,6 +229,17 @@ func (j *judge) report(st *setting, s *step, f finding, r *LineReport) {
 		if slip := st.diagnose(f.want, s.stated); slip != "" {
 			r.Slip = slip
 			r.Message += " It looks like " + slip + "."
+		}
+	}
+	if r.Verdict == Different && r.Slip == "" {
+		premises := f.premises
+		if premises == nil && f.want != nil {
+			premises = []*node{f.want}
+		}
+		if premises != nil {
+			if r.Slip = st.slipAtPoints(premises, s.stated); r.Slip != "" {
+				r.Message += " It looks like " + r.Slip + "."
+			}
 		}
 	}
 	if r.Verdict == Unknown && r.Message == "" {

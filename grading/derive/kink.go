@@ -36,6 +36,15 @@ func (s *scope) kinks(body *node, x string) []*node {
 				add(n.args[0])
 			case "min", "max":
 				add(minus(n.args[0], n.args[1]))
+			case "log", "sqrt":
+				add(n.args[0])
+			}
+		}
+		if n.op == opDiv || n.op == opPow && !n.args[1].isInt(2) {
+			for _, f := range factors(n.args[map[op]int{opDiv: 1, opPow: 0}[n.op]]) {
+				if dependsOn(f.n, x) {
+					add(f.n) // a pole, or the end of the domain
+				}
 			}
 		}
 		return true

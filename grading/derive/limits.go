@@ -81,8 +81,11 @@ func (c *comparison) approach(p *point) trial {
 		return first
 	}
 	second := c.fromSide(p, -1)
-	if first.label == agree && second.label == unclear && !c.bothSidesExist(p) {
+	switch {
+	case first.label == agree && second.label == unclear && !c.exists(p, -1):
 		return first
+	case first.label == unclear && second.label == agree && c.exists(p, 1):
+		return first // it grows beyond bounds there
 	}
 	return second
 }
@@ -98,11 +101,11 @@ func twoSided(t *tape) bool {
 	return false
 }
 
-// bothSidesExist is false when the body is undefined on the left of the
-// point, as sqrt(x) at 0: the limit is then taken from the right.
-func (c *comparison) bothSidesExist(p *point) bool {
+// exists is false when the body is undefined on one side of the point, as
+// sqrt(x) on the left of 0: the limit is then taken from the other.
+func (c *comparison) exists(p *point, side int) bool {
 	k := realNumber[*big.Float]{big256}
-	_, _, why := c.sides(k, p, 1e-8, -1, 28)
+	_, _, why := c.sides(k, p, 1e-8, side, 28)
 	return why != undefined
 }
 
@@ -136,6 +139,9 @@ func alongSteps[F any](c *comparison, k numeric[F], tr *trial, steps []float64, 
 		}
 		d[i], s[i] = k.size(k.sub(a, b)), math.Max(k.size(a), k.size(b))
 		tr.left, tr.right = k.float(a), k.float(b)
+		if math.IsInf(d[i], 0) || math.IsInf(s[i], 0) {
+			return unclear, false
+		}
 	}
 	floor := 1e-100 // rounding at 576 bits, magnified by 1/h
 	if digits < 20 {

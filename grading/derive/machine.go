@@ -202,6 +202,12 @@ func (m *machine[F]) series(o *operator, regs []F) (F, status) {
 			return zero, unsure
 		}
 		if math.IsInf(hi, 1) && n-lo == 60 && quiet == 0 && !m.budget.spend(800*m.k.cost()) {
+			switch m.tail(terms) {
+			case diverges:
+				return zero, diverges
+			case unsure:
+				continue
+			}
 			if v, ok := m.accelerate(terms); ok {
 				return v, fine
 			}
@@ -247,6 +253,32 @@ func (m *machine[F]) limit(o *operator, regs []F) (F, status) {
 		x = k.add(regs[o.lo], k.from(float64(side)*m.step*0.9371))
 	}
 	return m.body(o, regs)(x)
+}
+
+// tail judges from the first sixty terms whether a series can converge: fine,
+// diverges, or unsure. Acceleration gives values to divergent series as well
+// (-1 to 1+2+4+…), so that only what passes here may be accelerated. Terms are taken to
+// be like r^k or k^-s when the quotients of neighbours say so early and late.
+func (m *machine[F]) tail(terms []F) status {
+	k := m.k
+	n := len(terms)
+	at := func(i int) float64 { return k.float(terms[i]) }
+	late, early := at(n-1)/at(n-2), at(n/2)/at(n/2-1)
+	switch {
+	case math.IsNaN(late) || math.IsNaN(early) || math.IsInf(late, 0) || math.IsInf(early, 0):
+		return unsure
+	case math.Abs(late) >= 1 && math.Abs(late-early) < 0.002: // geometric
+		return diverges
+	}
+	s := (1 - math.Abs(late)) * float64(n-1) // k^-s
+	power := math.Abs(s-(1-math.Abs(early))*float64(n/2)) < 0.15
+	switch {
+	case power && (s < 0.02 || late > 0 && s < 0.97):
+		return diverges
+	case math.Abs(late) >= 1 || late > 0 && s < 1.04:
+		return unsure
+	}
+	return fine
 }
 
 // accelerate sums a slowly converging series from its first terms by Levin's

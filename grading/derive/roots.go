@@ -98,6 +98,9 @@ func withFar(grid, far []float64) []float64 {
 
 var magnitudes = func() []float64 {
 	var out []float64
+	for e := 9.0; e < 24; e += 1.5 { // far out a sign change is all that is looked for
+		out = append(out, 1.0137*math.Exp(e*math.Ln10/2))
+	}
 	for e := -8.0; e < 8; {
 		out = append(out, 1.0137*math.Exp(e*math.Ln10/2))
 		step := 0.06
@@ -221,12 +224,16 @@ func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
 		regs, f := m.run(v.t, in)
 		return f == noFailure && regs[v.t.outputs[0]].Sign() == 0
 	}
+	before := 0.0
 	root := k.from(x)
 	for step := range 40 {
 		in[slot] = root
 		regs, f := m.run(v.t, in)
 		if f != noFailure {
 			return nil, false
+		}
+		if underflows(v.t, regs) {
+			return nil, false // exp(-1e9) - exp(-2e9) is no root
 		}
 		n, d := regs[v.t.outputs[0]], regs[v.t.outputs[1]]
 		if n.Sign() == 0 {
@@ -236,6 +243,11 @@ func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
 			return nil, false
 		}
 		change := k.r.Quo(n, d)
+		size, _ := change.Float64()
+		if m := multiplicity(size, before); step > 2 && m > 1 {
+			change = k.mul(change, k.from(m))
+		}
+		before = size
 		next := k.sub(root, change)
 		small := change.MantExp(nil) - max(root.MantExp(nil), -60)
 		if step == 12 && small > -60 { // a multiple root at a simple number?
@@ -252,6 +264,31 @@ func (v *pivot) polish(p *point, x float64) (*big.Float, bool) {
 		root = next
 	}
 	return nil, false
+}
+
+// underflows reports whether an exponential became 0, or so small that what it
+// stands beside swallows it.
+func underflows(t *tape, regs []*big.Float) bool {
+	for i := range t.code {
+		if c := &t.code[i]; c.code == codeCall && c.name == "exp" && (regs[i].Sign() == 0 || regs[i].MantExp(nil) < -100000) {
+			return true
+		}
+	}
+	return false
+}
+
+// multiplicity of a root, from two Newton steps in a row: these shrink by
+// 1 - 1/m towards a root of multiplicity m. 1 where they do not.
+func multiplicity(step, before float64) float64 {
+	if before == 0 {
+		return 1
+	}
+	for m := 2.0; m <= 4; m++ {
+		if math.Abs(step/before-(1-1/m)) < 0.01 {
+			return m
+		}
+	}
+	return 1
 }
 
 // simple tries zero and the nearest fractions with a small denominator as a root.

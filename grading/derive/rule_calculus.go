@@ -240,6 +240,9 @@ func (j *judge) ode(st *setting, s *step, cited []*step, r rule) (finding, error
 	if o.verdict == Different {
 		f.message = fmt.Sprintf("Put into line (%s) this does not satisfy it: %s.", prev.label, counterexample(o).Says)
 		f.slip = j.odeSlip(st, prev, name, x, conditions, solution)
+		if f.slip == "" {
+			f.slip = st.slipInSolution(solution, j.demands(st, prev, conditions, name, x))
+		}
 		if f.slip != "" {
 			f.message += " It looks like " + f.slip + "."
 		}
@@ -248,7 +251,39 @@ func (j *judge) ode(st *setting, s *step, cited []*step, r rule) (finding, error
 	if !Accepted(f.verdict) {
 		return f, nil
 	}
-	return j.conditions(st, f, conditions, derivatives, name, x, order)
+	if f, err = j.conditions(st, f, conditions, derivatives, name, x, order); err == nil && f.verdict == Different {
+		if slip := st.slipInSolution(solution, j.demands(st, prev, conditions, name, x)); slip != "" {
+			f.message += " It looks like " + slip + "."
+			f.slip += ": " + slip
+		}
+	}
+	return f, err
+}
+
+// demands gives, for a candidate of the solution, what must vanish: the
+// residual of the equation and what it misses of each condition.
+func (j *judge) demands(st *setting, prev *step, conditions []boundary, name, x string) func(*node) []*node {
+	return func(e *node) []*node {
+		with := map[string]*node{name: e}
+		list := []*node{e}
+		for k := 1; k <= 2; k++ {
+			d, err := j.p.scope.differentiate(list[k-1], x)
+			if err != nil {
+				return nil
+			}
+			list = append(list, d)
+			p, _ := prime(name, k).atomName()
+			with[p] = d
+		}
+		residual := substitute(prev.stated, with)
+		out := []*node{minus(residual.args[0], residual.args[1])}
+		for _, c := range conditions {
+			if c.order < len(list) {
+				out = append(out, minus(substitute(list[c.order], map[string]*node{x: c.at}), c.value))
+			}
+		}
+		return out
+	}
 }
 
 // solution reads the line as "V = e".

@@ -327,6 +327,7 @@ func (j *judge) implies(st *setting, s *step, cited []*step) (finding, error) {
 	f := j.fromOutcome(o)
 	if o.verdict == Different {
 		f.want = j.derived(st, s, cited)
+		f.premises = statements(cited)
 	}
 	return f, nil
 }

@@ -145,6 +145,7 @@ type probe struct {
 	st        *setting
 	points    []*point
 	want, got []float64
+	rough     bool // limits are known to six digits only
 }
 
 func (st *setting) probe(want, got *node) *probe {
@@ -175,9 +176,18 @@ func (st *setting) probe(want, got *node) *probe {
 		if f != noFailure {
 			continue
 		}
+		want, got := regs[t.outputs[0]].v, regs[t.outputs[1]].v
+		if t.limits { // nearer by half: what is linear in the distance goes
+			m.step /= 2
+			near, f := m.run(t, in)
+			if f != noFailure {
+				continue
+			}
+			want, got = 2*near[t.outputs[0]].v-want, 2*near[t.outputs[1]].v-got
+		}
 		p.points = append(p.points, q)
-		p.want = append(p.want, regs[t.outputs[0]].v)
-		p.got = append(p.got, regs[t.outputs[1]].v)
+		p.want, p.got = append(p.want, want), append(p.got, got)
+		p.rough = p.rough || t.limits
 	}
 	if len(p.points) < 3 {
 		return nil
@@ -222,7 +232,7 @@ func (st *setting) between(want, got *node) string {
 	st.budget = saved.within(0.7)
 	defer func() { st.budget = saved }()
 	p := st.probe(want, got)
-	if p == nil {
+	if p == nil || allClose(p.want, p.got) { // no difference where it was looked at
 		return ""
 	}
 	if s := p.inLogarithm(want, got); s != "" {
@@ -238,6 +248,34 @@ func (st *setting) between(want, got *node) string {
 		return s
 	}
 	return p.mutated(want, got)
+}
+
+// close compares values of a probe.
+func (p *probe) close(a, b float64) bool {
+	if p.rough {
+		return math.Abs(a-b) <= 1e-4*math.Max(math.Abs(a), math.Abs(b))
+	}
+	return close9(a, b)
+}
+
+// rounded takes a constant of a rough probe for the simple number beside it.
+func (p *probe) rounded(c float64) float64 {
+	if !p.rough {
+		return c
+	}
+	for d := 1.0; d <= 12; d++ {
+		if n := math.Round(c * d); n != 0 && math.Abs(c*d-n) < 1e-4*math.Abs(n) {
+			return n / d
+		}
+	}
+	for _, f := range niceFactors {
+		for _, x := range []float64{f.value, 1 / f.value} {
+			if math.Abs(math.Abs(c)-x) < 1e-4*x {
+				return math.Copysign(x, c)
+			}
+		}
+	}
+	return c
 }
 
 func close9(a, b float64) bool {
@@ -316,11 +354,11 @@ func factorWords(c float64) string {
 func (p *probe) constantFactor() string {
 	c := p.got[0] / p.want[0]
 	for i := range p.want {
-		if p.want[i] == 0 || !close9(p.got[i]/p.want[i], c) {
+		if p.want[i] == 0 || !p.close(p.got[i]/p.want[i], c) {
 			return ""
 		}
 	}
-	return factorWords(c)
+	return factorWords(p.rounded(c))
 }
 
 // symbolFactor: the ratio is c times one or two symbols to small powers.
@@ -341,14 +379,15 @@ func (p *probe) symbolFactor(want, got *node) string {
 			for _, v := range values {
 				r /= v[i]
 			}
-			if i > 0 && !close9(r, c) {
+			if i > 0 && !p.close(r, c) {
 				return 0, false
 			}
 			c = r
 		}
-		return c, true
+		return p.rounded(c), true
 	}
 	type option struct {
+		name   string
 		text   string
 		values []float64
 	}
@@ -367,7 +406,7 @@ func (p *probe) symbolFactor(want, got *node) string {
 			if !ok {
 				continue
 			}
-			options = append(options, option{factorText(name, e), v})
+			options = append(options, option{name, factorText(name, e), v})
 		}
 	}
 	for _, o := range options {
@@ -377,6 +416,9 @@ func (p *probe) symbolFactor(want, got *node) string {
 	}
 	for i, a := range options {
 		for _, b := range options[i+1:] {
+			if a.name == b.name {
+				continue
+			}
 			if c, ok := constant(a.values, b.values); ok {
 				if w := factorWords(c); w == "" && math.Abs(c-1) > 1e-7 {
 					continue
@@ -457,6 +499,11 @@ func (p *probe) mutated(want, got *node) string {
 		p.st.eachSlip(source, func(m slip) bool {
 			if p.st.budget.spend(20) {
 				return false
+			}
+			for _, name := range free(m.n) {
+				if _, ok := p.points[0].values[name]; !ok {
+					return true // neither side speaks of it
+				}
 			}
 			if quick {
 				if v := look.value(m.n); !math.IsNaN(v) && math.Abs(v-target[0]) > 1e-5*math.Max(math.Abs(v), math.Abs(target[0])) {

@@ -293,6 +293,7 @@ func isRational(n *node) bool {
 // max change branch, which random points would miss when these lie close together.
 func (c *comparison) betweenBranches(count map[label]int) {
 	edges := append([]*node{}, c.edges...)
+	steps := false
 	for _, root := range []*node{c.a, c.b} {
 		walk(root, func(n *node) bool {
 			if _, binder := n.binds(); binder {
@@ -302,6 +303,7 @@ func (c *comparison) betweenBranches(count map[label]int) {
 				switch n.name {
 				case "H", "sign", "abs":
 					edges = append(edges, n.args[0])
+					steps = steps || n.name == "sign"
 				case "min", "max":
 					edges = append(edges, minus(n.args[0], n.args[1]))
 				}
@@ -327,9 +329,13 @@ func (c *comparison) betweenBranches(count map[label]int) {
 			}
 			roots = append(roots, c.st.edgeAt(e, name, p)...)
 		}
-		for _, x := range between(roots) {
+		tried := between(roots)
+		if steps { // sign is 0 at its step, and abs of it too
+			tried = append(tried, roots...)
+		}
+		for _, x := range tried {
 			q := p.moved(name, x)
-			if !(&pivot{decl: c.st.scope.lookup(name)}).inside(x) || !c.s.admits(q.p, name) {
+			if !c.s.admits(q.p, name) {
 				continue
 			}
 			if tr := c.try(q.p); tr.label == differ || tr.label == agree {
