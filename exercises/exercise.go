@@ -1,13 +1,18 @@
 package exercises
 
+import "sync"
+
 // The types of exercise.yaml. The tags name the keys; a doc tag becomes the key's description in the JSON Schema that
 // editors use. A field tagged `key` takes the key under which its struct stands in a mapping; mappings keep their order.
 
-// A Library is a loaded content folder.
+// A Library is a loaded content folder. Several may use it at a time while its content is replaced (snapshot.go).
 type Library struct {
+	mu        sync.RWMutex
 	modules   []Module
 	exercises map[string]*Exercise
 	order     []string
+	archive   Archive
+	kept      map[string]*Exercise // old versions, by id and version
 }
 
 // A Module is a chapter: a page of its own and exercises in order.

@@ -157,10 +157,16 @@ func (lib *Library) ids() []string {
 }
 
 // Modules lists the modules in order.
-func (lib *Library) Modules() []Module { return lib.modules }
+func (lib *Library) Modules() []Module {
+	lib.mu.RLock()
+	defer lib.mu.RUnlock()
+	return lib.modules
+}
 
 // Exercises lists all exercises in order.
 func (lib *Library) Exercises() []*Exercise {
+	lib.mu.RLock()
+	defer lib.mu.RUnlock()
 	var all []*Exercise
 	for _, id := range lib.order {
 		all = append(all, lib.exercises[id])
@@ -170,6 +176,8 @@ func (lib *Library) Exercises() []*Exercise {
 
 // Exercise returns the exercise of an id; its error names the nearest.
 func (lib *Library) Exercise(id string) (*Exercise, error) {
+	lib.mu.RLock()
+	defer lib.mu.RUnlock()
 	if e, ok := lib.exercises[id]; ok {
 		return e, nil
 	}
@@ -182,6 +190,8 @@ func (lib *Library) Exercise(id string) (*Exercise, error) {
 
 // Version is a hash of all exercises.
 func (lib *Library) Version() string {
+	lib.mu.RLock()
+	defer lib.mu.RUnlock()
 	h := sha256.New()
 	for _, id := range lib.ids() {
 		fmt.Fprintf(h, "%s %s\n", id, lib.exercises[id].Version)
