@@ -15,8 +15,12 @@ import (
 // Control groups are a second wall where one is delegated to us: what a zygote and its children may have resident in memory
 // all together, and how many processes they may be. The first wall, limits on each process, holds without them.
 
-// groups is a control group (version 2) of which we may make subgroups.
-type groups struct{ dir string }
+// groups is a control group (version 2) of which we may make subgroups, and the controllers that they get: memory, pids, or
+// both.
+type groups struct {
+	dir         string
+	controllers []string
+}
 
 // ownGroups looks at this process's own group.
 func ownGroups() (*groups, error) {
@@ -33,7 +37,15 @@ func ownGroups() (*groups, error) {
 
 // findGroups finds the group that this process lives in and readies it. The error says why there is none to be had.
 func findGroups(mountinfo, membership string) (*groups, error) {
-	root := ""
+	root, own, err := locate(mountinfo, membership)
+	if err != nil {
+		return nil, err
+	}
+	return readyGroups(own, own == root)
+}
+
+// locate gives the directories of the uppermost group that can be seen and of this process's own.
+func locate(mountinfo, membership string) (root, own string, err error) {
 	for line := range strings.Lines(mountinfo) {
 		// ID parent major:minor root MOUNTPOINT options … - TYPE source options
 		before, after, _ := strings.Cut(line, " - ")
@@ -43,34 +55,34 @@ func findGroups(mountinfo, membership string) (*groups, error) {
 		}
 	}
 	if root == "" {
-		return nil, errors.New("version 2 is not mounted")
+		return "", "", errors.New("version 2 is not mounted")
 	}
 	for line := range strings.Lines(membership) {
 		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "0::"); ok {
-			return readyGroups(filepath.Join(root, path), path == "/")
+			return root, filepath.Join(root, path), nil
 		}
 	}
-	return nil, errors.New("this process is in no group of version 2")
+	return "", "", errors.New("this process is in no group of version 2")
 }
 
 // supervisor is the subgroup that this process moves itself to: a group may have members or hand on controllers, not both.
 const supervisor = "coronium-supervisor"
 
-// readyGroups hands on the memory and pids controllers to subgroups.
+// readyGroups hands on the memory and pids controllers, as far as there are, to subgroups.
 func readyGroups(dir string, top bool) (*groups, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "cgroup.controllers"))
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read", dir)
 	}
-	controllers := strings.Fields(string(data))
-	if !slices.Contains(controllers, "memory") || !slices.Contains(controllers, "pids") {
-		return nil, errors.New("the memory and pids controllers are not delegated to this process")
+	controllers := slices.DeleteFunc(strings.Fields(string(data)), func(c string) bool { return c != "memory" && c != "pids" })
+	if len(controllers) == 0 {
+		return nil, errors.New("neither the memory nor the pids controller is delegated to this process")
 	}
 	if filepath.Base(dir) == supervisor { // an earlier sandbox of this process has moved it
 		dir = filepath.Dir(dir)
 	}
-	g := &groups{dir: dir}
-	enable := func() error { return g.write("cgroup.subtree_control", "+memory +pids") }
+	g := &groups{dir: dir, controllers: controllers}
+	enable := func() error { return g.write("cgroup.subtree_control", "+"+strings.Join(controllers, " +")) }
 	if err := enable(); err == nil {
 		return g, nil
 	}
@@ -97,8 +109,9 @@ func (g *groups) write(file, text string) error {
 
 // A group is what one launcher and its descendants live in. A nil group admits everything.
 type group struct {
-	dir string
-	fd  *os.File // for clone3: a process is born into the group, so that it never is outside
+	dir    string
+	memory bool     // whether their memory is bounded
+	fd     *os.File // for clone3: a process is born into the group, so that it never is outside
 
 	mu       sync.Mutex
 	promised int64 // bytes
@@ -112,12 +125,17 @@ func (g *groups) make(slot, processes int) (*group, error) {
 	if g == nil {
 		return nil, nil
 	}
-	x := &group{dir: filepath.Join(g.dir, fmt.Sprintf("coronium-sandbox-%d-%d", os.Getpid(), slot))}
+	x := &group{dir: filepath.Join(g.dir, fmt.Sprintf("coronium-sandbox-%d-%d", os.Getpid(), slot)), memory: slices.Contains(g.controllers, "memory")}
 	if err := os.Mkdir(x.dir, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}
-	err := errors.Join(x.write("pids.max", strconv.Itoa(processes)), x.admit(groupBase))
-	_ = x.write("memory.swap.max", "0") // not there on kernels without swap accounting
+	err := x.admit(groupBase)
+	if slices.Contains(g.controllers, "pids") {
+		err = errors.Join(err, x.write("pids.max", strconv.Itoa(processes)))
+	}
+	if x.memory {
+		_ = x.write("memory.swap.max", "0") // not there on kernels without swap accounting
+	}
 	if err == nil {
 		x.fd, err = os.Open(x.dir)
 	}
@@ -134,7 +152,7 @@ func (x *group) write(file, text string) error {
 
 // admit raises the group's bound by what a job may use; a negative number lowers it again.
 func (x *group) admit(bytes int64) error {
-	if x == nil {
+	if x == nil || !x.memory {
 		return nil
 	}
 	x.mu.Lock()

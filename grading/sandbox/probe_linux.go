@@ -164,8 +164,10 @@ func (r *Report) survey(namespaces string) {
 
 // groupsMechanism says whether there is a second wall of limits.
 func (s *Sandbox) groupsMechanism() Mechanism {
-	m := Mechanism{Name: "control groups", Available: s.nursery.groups != nil, Detail: "memory and processes of all jobs together"}
-	if s.nursery.groups == nil {
+	m := Mechanism{Name: "control groups", Available: s.nursery.groups != nil}
+	if m.Available {
+		m.Detail = strings.Join(s.nursery.groups.controllers, " and ") + " of all jobs together"
+	} else {
 		m.Detail = fmt.Sprintf("not needed, and not delegated: %v", s.noGroups)
 	}
 	return m

@@ -40,14 +40,44 @@ func box(t *testing.T) *Sandbox {
 
 func run(t *testing.T, j Job) Result {
 	t.Helper()
+	return runIn(t, box(t), j)
+}
+
+func runIn(t *testing.T, s *Sandbox, j Job) Result {
+	t.Helper()
 	if j.Limits == (Limits{}) {
 		j.Limits = patient
 	}
-	r, err := box(t).Run(context.Background(), j)
+	r, err := s.Run(context.Background(), j)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// unwatched gives a job to a process without watching over it, so that only the kernel can end it. before is called in time.
+func unwatched(t *testing.T, s *Sandbox, j Job, before func()) (answers, usage) {
+	t.Helper()
+	c, err := s.pool.take(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if j, err = j.checked(s.floor); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.restrict(j.Limits); err != nil {
+		t.Fatal(err)
+	}
+	packed, err := encodeJob(j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before()
+	c.job.SetDeadline(time.Now().Add(100 * time.Second))
+	a := converse(c.job, packed, len(j.Calls))
+	e := c.awaitExit()
+	c.close()
+	return a, usage{cpu: e.cpu - c.spent, status: e.status}
 }
 
 // TestFaults is what trainees read: each common fault, with its sentence, line, column and hint.
@@ -228,29 +258,10 @@ func TestOutput(t *testing.T) {
 
 // TestKernelLimit: the kernel's own limit of computing time holds when nobody watches. It counts whole seconds.
 func TestKernelLimit(t *testing.T) {
-	s := box(t)
-	c, err := s.pool.take(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	j, err := Job{Source: "while True: pass\n", Limits: Limits{CPU: time.Second, Wall: 100 * time.Second}}.checked(s.floor)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.restrict(j.Limits); err != nil {
-		t.Fatal(err)
-	}
-	packed, err := encodeJob(j)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.job.SetDeadline(time.Now().Add(100 * time.Second))
-	a := converse(c.job, packed, 0)
-	e := c.awaitExit()
-	c.close()
-	u := usage{cpu: e.cpu - c.spent, status: e.status}
-	if a.done || u.ended(j.Limits) != CPULimit {
-		t.Errorf("done %v, %v after %v: %s", a.done, e.status, u.cpu, u.ended(j.Limits))
+	limits := Limits{CPU: time.Second, Wall: 100 * time.Second}
+	a, u := unwatched(t, box(t), Job{Source: "while True: pass\n", Limits: limits}, func() {})
+	if a.done || u.ended(limits) != CPULimit {
+		t.Errorf("done %v, %v after %v: %s", a.done, u.status, u.cpu, u.ended(limits))
 	}
 }
 

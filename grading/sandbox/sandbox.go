@@ -18,6 +18,7 @@ type Config struct {
 	withoutFilter bool // leave the second filter out, to see what it holds
 	bare          bool // leave the courteous refusals out, to meet the walls
 	noSelfTest    bool
+	groups        any // *groups: these control groups, not those that this process lives in
 }
 
 // errClosed is the answer to jobs that come to a closed sandbox.

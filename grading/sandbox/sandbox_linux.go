@@ -123,7 +123,11 @@ func start(c Config, p plan) *Sandbox {
 	}
 	s.queue = newQueue(workers, bound)
 	s.nursery = &nursery{plan: p, starter: newStarter(), slots: &slots{used: map[int]bool{}}, cells: 2*workers + 1}
-	s.nursery.groups, s.noGroups = ownGroups()
+	if g, given := c.groups.(*groups); given {
+		s.nursery.groups = g
+	} else {
+		s.nursery.groups, s.noGroups = ownGroups()
+	}
 	return s
 }
 
