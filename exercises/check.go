@@ -378,6 +378,9 @@ func (c *checker) test(t TestSpec) {
 	if t.As != "" && !containsText(comparisons, t.As) {
 		c.fault(t.Place, "test %q: %q is not a comparison%s; there are %s", t.Name, t.As, suggestion(t.As, comparisons), strings.Join(comparisons, ", "))
 	}
+	if fn := c.e.Implement.fn(t.Function); fn != nil && t.Against != "" && len(t.Expect) == 0 && t.OrderIn == "" && !t.Of.Given() && len(outputsOf(fn, &t)) == 0 {
+		c.fault(t.Place, "test %q: %s returns nothing that can be compared as %s", t.Name, fn.Name, firstText(t.As, t.Output))
+	}
 	for _, x := range t.Expect {
 		if x.Count == "" && !x.Of.Given() && !x.Holds.Given() {
 			c.fault(x.Place, "test %q: an expectation needs of, count or holds", t.Name)

@@ -68,6 +68,7 @@ func TestBrokenContent(t *testing.T) {
 		{"no such function in a formula", replace("expect: {holds: max(V) < V_th}", "expect: {holds: maxx(V) < V_th}"), "maxx(V)", `did you mean "max"`},
 		{"a test with two ways", replace("      expect: {count: spikes, equals: 0}\n", "      expect: {count: spikes, equals: 0}\n      order-in: dt\n"), "name: silent below", "one of expect, statistics, against and order-in"},
 		{"an unknown comparison", replace("as: mean-interval", "as: mean-intervall"), "name: the interval at 1.5", `did you mean "mean-interval"`},
+		{"nothing of that kind to compare", replace("as: trace\n      within: .12 mV", "as: value\n      within: .12 mV"), "name: the climb below threshold", "returns nothing that can be compared as value"},
 		{"an observable that is not there", replace("see: held", "see: hold"), "no-refractory:", `there is no observable "hold"; did you mean "held"?`},
 		{"a misconception without a program", func(m fstest.MapFS) { delete(m, lifFolder+"misconceptions/no-tau.py") }, "no-tau:", "there is no file " + lifFolder + "misconceptions/no-tau.py"},
 		{"a truth that is no choice", replace("truth: reject", "truth: rejected"), "- id: square-root", "not among the verdicts"},

@@ -85,7 +85,7 @@ func (x ExplainStage) stub(fn *Function) string {
 }
 
 func (v *Variant) subjectParameter(spec ExplainStage, fn *Function, name string, s scope) (understand.Parameter, bool) {
-	p := understand.Parameter{Name: name, Integer: containsText(fn.Integers, name), Setting: name == "dt" || name == "T" || name == "seed"}
+	p := understand.Parameter{Name: name, Integer: containsText(fn.Integers, name) || name == seedParameter, Setting: name == "dt" || name == "T" || name == "seed"}
 	value, ok := s(name)
 	if !ok {
 		return p, false
