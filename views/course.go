@@ -16,8 +16,10 @@ type Course struct {
 	FlagsURL string
 	Talks    Markdown // "One more is inconclusive (Trainee 12): a talk, not a flag."
 	Due      []CourseDue
-	Items    *ItemStats
-	AuditURL string
+	// AssignURL leads to the form of a new assignment; empty for those who may not set one.
+	AssignURL string
+	Items     *ItemStats
+	AuditURL  string
 	// Empty says what to do next when nobody is enrolled; the page shows it in
 	// place of everything else.
 	Empty Markdown
@@ -83,6 +85,7 @@ type CourseDue struct {
 	Of         int
 	Extensions int
 	Policy     string
+	RoomURL    string // where sittings in the room are held; may be empty
 }
 
 // ItemStats is the strip of check items by family.

@@ -35,6 +35,9 @@ func (s *Server) course(c echo.Context) error {
 	v := views.Course{Page: s.frame(c, cohort.Course.Title), Name: cohort.Course.Title, Now: views.Clock(now, in), Trainees: len(cohort.Rows),
 		Heat: heatTable(cohort), FlagsURL: reviewsURL(id), AuditURL: auditURL(id), Talks: talkWords(cohort.Talks)}
 	v.Page.Nav = "course"
+	if membership.Role == school.Advisor {
+		v.AssignURL = assignURL(id)
+	}
 	if len(cohort.Rows) == 0 {
 		v.Empty = "Nobody is enrolled yet. Add people with `coronium user add`, or start the server with `--demo` to look round a course at work."
 	}
@@ -45,8 +48,12 @@ func (s *Server) course(c echo.Context) error {
 		v.Flags = append(v.Flags, flagRow(row, now, in))
 	}
 	for _, as := range cohort.Assignments {
-		v.Due = append(v.Due, views.CourseDue{Exercise: as.Title, Due: views.At(as.Due, now, in), HandedIn: cohort.HandedIn[as.ID],
-			Of: len(cohort.Rows), Extensions: cohort.Extensions[as.ID], Policy: policyWords(as)})
+		due := views.CourseDue{Exercise: as.Title, Due: views.At(as.Due, now, in), HandedIn: cohort.HandedIn[as.ID],
+			Of: len(cohort.Rows), Extensions: cohort.Extensions[as.ID], Policy: policyWords(as), RoomURL: roomURL(as.ID)}
+		if membership.Role == school.Advisor {
+			due.URL = settingsURL(as.ID)
+		}
+		v.Due = append(v.Due, due)
 	}
 	return s.show(c, http.StatusOK, views.CoursePage(v))
 }

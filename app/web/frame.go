@@ -37,6 +37,8 @@ var notices = map[string]views.Notice{
 	"stated":       {Kind: views.Holds, Text: "The assumption is stated. Lines that needed it were judged again."},
 	"statement":    {Kind: views.Holds, Text: "Your statement is in the dossier. Your advisor reads it before deciding."},
 	"asked":        {Kind: views.Holds, Text: "Your wish is in the dossier, and your advisor sees it."},
+	"assigned":     {Kind: views.Holds, Text: "The assignment is set. Trainees see it from its opening on."},
+	"room-closed":  {Kind: views.Holds, Text: "The room is closed. Nothing further is shown to anybody in it."},
 	"appealed":     {Kind: views.Holds, Text: "Your appeal is with the second person. Fresh questions are being made."},
 	"viva-kept":    {Kind: views.Holds, Text: "The record is kept. The trainee reads it next and says whether it is right."},
 	"read-back":    {Kind: views.Holds, Text: "Your answer stands beside the record."},

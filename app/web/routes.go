@@ -36,6 +36,9 @@ func moduleURL(course school.CourseID, module string) string {
 	return modulesURL(course) + "/" + module
 }
 
+func assignURL(id school.CourseID) string         { return courseURL(id) + "/assign" }
+func settingsURL(id school.AssignmentID) string   { return assignmentURL(id) + "/settings" }
+func roomURL(id school.AssignmentID) string       { return assignmentURL(id) + "/room" }
 func assignmentURL(id school.AssignmentID) string { return fmt.Sprintf("/assignments/%d", id) }
 
 func stageURL(id school.AttemptID, stage school.Stage) string {
@@ -128,6 +131,13 @@ func (s *Server) routes() {
 
 	in.GET("/courses/:course", s.course)
 	in.GET("/courses/:course/reviews", s.reviews)
+	in.GET("/courses/:course/assign", s.assign)
+	in.POST("/courses/:course/assign", s.setAssignment)
+	in.GET("/assignments/:assignment/settings", s.settings)
+	in.POST("/assignments/:assignment/settings", s.saveAssignmentSettings)
+	in.GET("/assignments/:assignment/room", s.room)
+	in.POST("/assignments/:assignment/room", s.openRoom)
+	in.POST("/assignments/:assignment/room/close", s.closeRoom)
 	in.GET("/courses/:course/audit", s.audit)
 	in.GET("/courses/:course/audit.jsonl", s.exportAudit)
 	in.GET("/attempts/:attempt/review", s.review)
