@@ -21,7 +21,7 @@ import (
 func Models() []sim.Model {
 	return []sim.Model{
 		lifModel(), lifWhiteNoiseModel(), ouModel(),
-		qifModel(), thetaModel(), eifModel(), adexModel(), izhikevichModel(),
+		qifModel(), thetaModel(), eifModel(), eifOnsetModel(), adexModel(), izhikevichModel(),
 		fitzHughNagumoModel(), morrisLecarModel(), hodgkinHuxleyModel(), clampModel(), connorStevensModel(),
 		channelsModel(), channelsLangevinModel(), passiveModel(), escapeModel(),
 	}
