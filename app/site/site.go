@@ -13,12 +13,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"expvar"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"coronium/app/access"
@@ -60,6 +62,18 @@ type Site struct {
 	undo   []func() error // what Close does, last first
 }
 
+// measured is the sandbox whose metrics are published: that of the site which was opened last, of which a server has but one.
+var measured atomic.Pointer[sandbox.Sandbox]
+
+func init() {
+	expvar.Publish("sandbox", expvar.Func(func() any {
+		if s := measured.Load(); s != nil {
+			return s.Metrics()
+		}
+		return nil
+	}))
+}
+
 // stopPatience is how long jobs that run may take to finish when the site closes.
 const stopPatience = 8 * time.Second
 
@@ -90,11 +104,15 @@ func Open(ctx context.Context, c Config) (site *Site, err error) {
 		return nil, err
 	}
 	s.undo = append(s.undo, s.store.Close)
+	if err = s.keepContent(ctx); err != nil {
+		return nil, err
+	}
 	// A server that can't judge would take work in and never answer: without a sandbox there is no site.
 	if s.Sandbox, err = sandbox.Open(ctx, sandbox.Config{Workers: c.Workers, Log: c.Log}); err != nil {
 		return nil, err
 	}
 	s.undo = append(s.undo, s.Sandbox.Close)
+	measured.Store(s.Sandbox)
 	s.engine = engine.New(s.Content, s.Sandbox)
 	if err = s.openSchool(); err != nil {
 		return nil, err

@@ -67,6 +67,7 @@ func New(c Config) (*Server, error) {
 	e.Pre(numbered, secure)
 	e.Use(bounded, logged(c.Log, c.Clock), recovered(c.Log), readForm)
 	s.routes()
+	e.GET(metricsURL, s.metrics, s.signedIn)
 	s.guarded = c.Access.Middleware(e)
 	return s, nil
 }
