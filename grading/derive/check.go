@@ -99,7 +99,11 @@ func (p *Problem) consistent(ctx context.Context, opts Options) error {
 		}
 	}
 	e := *errContradiction
-	e.Text = p.Assumptions[0]
+	if len(p.Assumptions) > 0 {
+		e.Text = p.Assumptions[0]
+	} else { // the conditions stand in the declarations: var x > x
+		e.Text = p.scope.assume[0].String()
+	}
 	return &e
 }
 

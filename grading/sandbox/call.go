@@ -72,7 +72,7 @@ type callParser struct {
 
 func (p *callParser) fail(format string, args ...any) error {
 	return badJob("The call %q cannot be read at character %d: %s. Write it like f(1.0, dt=0.1), with numbers, texts, lists, True, False and None as arguments.",
-		cutText(p.text, 200), utf8.RuneCountInString(p.text[:min(p.at, len(p.text))])+1, fmt.Sprintf(format, args...))
+		cutText(p.text, 200), utf8.RuneCountInString(p.text[:min(p.at, len(p.text))])+1, cutText(fmt.Sprintf(format, args...), 300))
 }
 
 func (p *callParser) space() {
