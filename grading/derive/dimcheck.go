@@ -148,7 +148,7 @@ func (c *dimensions) newUnknown() quantity {
 }
 
 func (c *dimensions) fail(n *node, format string, args ...any) error {
-	return &DimensionError{What: fmt.Sprintf(format, args...), Term: n.String(), Span: Span{n.from, n.to}}
+	return &DimensionError{What: fmt.Sprintf(format, args...), Term: n.String(), Span: Span{From: n.from, To: n.to}}
 }
 
 // of computes the dimension of an expression and checks everything in it.

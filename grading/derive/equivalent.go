@@ -144,6 +144,9 @@ func judgePair(ctx context.Context, sc *scope, a, b *node, opts Options) (Verdic
 	v = pairVerdict(st, r, isStatement(la))
 	if v.Verdict == Different {
 		v.Slip = st.slipName(la, lb)
+		if span, _, ok := st.place(b); ok && v.Slip != "" {
+			v.Highlight = &span
+		}
 	}
 	return v, nil
 }

@@ -59,8 +59,10 @@ func (st *setting) undoing(premises []*node, claim *node, backwards bool) string
 			if elsewhere == nil || elsewhere.agree(m.n, other) {
 				return true // true everywhere: it says nothing
 			}
+			st.mark(m.to, m.from)
 			if found = m.forward; backwards {
 				found = m.backward
+				st.mark(m.from)
 			}
 			return false
 		})
@@ -138,6 +140,7 @@ func (st *setting) slipInSolution(solution *node, satisfies func(*node) []*node)
 			return true
 		}
 		found = m.backward
+		st.mark(m.from)
 		return false
 	})
 	return found

@@ -113,7 +113,7 @@ func (j *judge) line(ctx context.Context, d derivation, i int) (r LineReport) {
 	l := d.lines[i]
 	r = LineReport{N: l.label, Text: l.text, Rule: l.rule, Wrong: l.wrong}
 	if l.goes {
-		r.Text = "= " + l.text
+		r.Text, r.goes = "= "+l.text, true
 	}
 	defer func() { r.Micros = time.Since(start).Microseconds() }()
 	raw, err := j.statement(d, i)
@@ -164,7 +164,7 @@ func (j *judge) invalid(r LineReport, err error) LineReport {
 	r.Verdict, r.Message = Invalid, err.Error()
 	var e *InputError
 	if errors.As(err, &e) {
-		r.Highlight = &Span{e.At, e.To}
+		r.Highlight = &Span{From: e.At, To: e.To}
 	}
 	return r
 }
@@ -180,19 +180,25 @@ func (j *judge) dimensions(raw *node, r *LineReport) {
 		if qs[1].known {
 			r.RightDimension = c.resolve(qs[1]).dim.name(j.p.scope.units())
 		}
-		j.noteDimension(err, r)
+		j.noteDimension(raw, err, r)
 		return
 	}
 	_, err := c.of(raw)
-	j.noteDimension(err, r)
+	j.noteDimension(raw, err, r)
 }
 
-func (j *judge) noteDimension(err error, r *LineReport) {
+func (j *judge) noteDimension(raw *node, err error, r *LineReport) {
 	var e *DimensionError
 	if errors.As(err, &e) {
 		r.Dimension = e.What
 		if e.Span.To > e.Span.From {
-			r.Highlight = &e.Span
+			span := e.Span
+			if part, path := nodeAt(raw, span.From, span.To); part != nil {
+				span.Path = path
+				r.MarkedTeX = TeXMarked(raw, part)
+			}
+			span.Term = r.partText(span)
+			r.Highlight = &span
 		}
 	}
 }
@@ -213,6 +219,11 @@ func (j *judge) report(st *setting, s *step, f finding, r *LineReport) {
 	if f.outcome.at != nil && f.verdict == Different {
 		r.Counterexample = counterexample(f.outcome)
 	}
+	defer func() {
+		if r.Verdict == Different && r.Slip != "" {
+			st.highlight(s.raw, r)
+		}
+	}()
 	if r.Dimension != "" { // a break of dimensions outweighs everything
 		r.Verdict = Different
 		r.Message = "Dimensions: " + r.Dimension + "."

@@ -49,10 +49,13 @@ type Options struct {
 // DefaultCPU is the limit of one line or pair; beyond it the verdict is Unknown.
 const DefaultCPU = 200 * time.Millisecond
 
-// A Span marks part of a line's text: bytes From up to To.
+// A Span marks part of a line's text: bytes From up to To. Path leads to the same
+// part in the parsed line: the argument to take at each level, from the relation down.
 type Span struct {
-	From int `json:"from"`
-	To   int `json:"to"`
+	From int    `json:"from"`
+	To   int    `json:"to"`
+	Path []int  `json:"path,omitempty"`
+	Term string `json:"term,omitempty"` // the marked text
 }
 
 // LineReport is the judgement of one line.
@@ -72,10 +75,12 @@ type LineReport struct {
 	TeX            string          `json:"tex,omitempty"`
 	LeftDimension  string          `json:"left_dimension,omitempty"`
 	RightDimension string          `json:"right_dimension,omitempty"`
-	Highlight      *Span           `json:"highlight,omitempty"`
-	Goal           string          `json:"goal,omitempty"`  // the goal or milestone that this line reaches
-	Wrong          string          `json:"wrong,omitempty"` // the author's mark "# wrong: message"
+	Highlight      *Span           `json:"highlight,omitempty"`  // the part at which the diagnosis points
+	MarkedTeX      string          `json:"marked_tex,omitempty"` // TeX with that part in \class{fault}{…}
+	Goal           string          `json:"goal,omitempty"`       // the goal or milestone that this line reaches
+	Wrong          string          `json:"wrong,omitempty"`      // the author's mark "# wrong: message"
 	Micros         int64           `json:"micros"`
+	goes           bool            // the line begins with =
 }
 
 // GoalReport says whether a goal or milestone was reached, and by which line.
@@ -140,6 +145,7 @@ type Verdict struct {
 	Method         string             `json:"method,omitempty"` // proved, certified, supported
 	Reason         string             `json:"reason"`
 	Slip           string             `json:"slip,omitempty"`
+	Highlight      *Span              `json:"highlight,omitempty"` // the part of B at which the slip lies
 	Micros         int64              `json:"micros"`
 }
 

@@ -16,10 +16,11 @@ type setting struct {
 	budget   *budget
 	fields   *fielder
 	samplers map[string]*sampler
+	marks    *marking
 }
 
 func newSetting(sc *scope, seed uint64, b *budget) (*setting, error) {
-	st := &setting{scope: sc, seed: seed, budget: b, fields: newFielder(sc, seed, b)}
+	st := &setting{scope: sc, seed: seed, budget: b, fields: newFielder(sc, seed, b), marks: &marking{}}
 	for _, a := range sc.assume {
 		l, err := sc.lower(a, nil)
 		if err != nil {

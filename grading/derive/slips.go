@@ -238,6 +238,7 @@ func (st *setting) between(want, got *node) string {
 	if s := p.inLogarithm(want, got); s != "" {
 		return s
 	}
+	st.mark(got) // unless a part of it is found
 	if s := p.constantFactor(); s != "" {
 		return s
 	}
@@ -247,6 +248,7 @@ func (st *setting) between(want, got *node) string {
 	if s := p.symbolFactor(want, got); s != "" {
 		return s
 	}
+	st.mark()
 	return p.mutated(want, got)
 }
 
@@ -304,11 +306,15 @@ func (p *probe) inLogarithm(want, got *node) string {
 		}
 	}
 	found := false
+	var inside *node
 	walk(got, func(n *node) bool {
-		found = found || n.op == opCall && n.name == "log" && (n.args[0].op == opDiv || has(n.args[0], func(m *node) bool { return m.op == opDiv }))
+		if n.op == opCall && n.name == "log" && has(n.args[0], func(m *node) bool { return m.op == opDiv }) {
+			found, inside = true, n.args[0]
+		}
 		return true
 	})
 	if found && got.op != opAdd {
+		p.st.mark(inside)
 		return "the quotient in the logarithm is inverted"
 	}
 	return ""
@@ -411,6 +417,9 @@ func (p *probe) symbolFactor(want, got *node) string {
 	}
 	for _, o := range options {
 		if c, ok := constant(o.values); ok {
+			if strings.Contains(o.text, "too much") {
+				p.st.mark(symbol(o.name))
+			}
 			return withConstant(o.text, c)
 		}
 	}
@@ -474,8 +483,12 @@ func (p *probe) droppedTerm(want, got *node) string {
 			}
 			switch {
 			case once:
+				if side.other < 0 {
+					p.st.mark(t)
+				}
 				return fmt.Sprintf("the term %s %s", t, side.verb)
 			case twice && side.other > 0:
+				p.st.mark(negate(t))
 				return fmt.Sprintf("the sign of the term %s", bare(t))
 			}
 		}
@@ -485,7 +498,7 @@ func (p *probe) droppedTerm(want, got *node) string {
 
 // mutated makes slips on both until the other is found.
 func (p *probe) mutated(want, got *node) string {
-	for _, backwards := range []bool{false, true} {
+	for _, backwards := range []bool{true, false} { // in the words of what was written, if they will do
 		source, target := want, p.got
 		if backwards {
 			source, target = got, p.want
@@ -512,8 +525,10 @@ func (p *probe) mutated(want, got *node) string {
 			}
 			if allClose(p.values(m.n), target) {
 				found = m.forward
+				p.st.mark(m.to, m.from)
 				if backwards {
 					found = m.backward
+					p.st.mark(m.from)
 				}
 				return false
 			}
@@ -549,6 +564,7 @@ func (st *setting) expansionSlip(a, b *node, e expansion) string {
 		} {
 			corrected := replace(b, map[uint64]*node{t.key: c.n})
 			if o, _, err := st.falls(a, corrected, e); err == nil && o.verdict == Supported {
+				st.mark(t)
 				return c.text
 			}
 		}

@@ -21,7 +21,17 @@ func (p *Problem) TeXOf(text string) (string, error) {
 	return TeX(n), nil
 }
 
-type texWriter struct{ b strings.Builder }
+// TeXMarked is TeX with one part of the expression in \class{fault}{…}.
+func TeXMarked(n, part *node) string {
+	t := texWriter{part: part}
+	t.write(n, 0)
+	return t.b.String()
+}
+
+type texWriter struct {
+	b    strings.Builder
+	part *node
+}
 
 var texNames = func() map[string]string {
 	m := map[string]string{"eps": `\varepsilon`, "epsilon": `\varepsilon`, "phi": `\varphi`, "lam": `\lambda`, "th": `\vartheta`, "inf": `\infty`}
@@ -68,6 +78,10 @@ func texIndex(w string) string {
 }
 
 func (t *texWriter) write(n *node, outer int) {
+	if n == t.part {
+		t.b.WriteString(`\class{fault}{`)
+		defer t.b.WriteString(`}`)
+	}
 	level := n.level()
 	if n.op == opDiv { // a fraction needs no brackets, except as a base
 		level = levelProduct
