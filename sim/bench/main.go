@@ -156,9 +156,13 @@ func (s sample) meanSpikes() string {
 func main() {
 	runs := flag.Int("n", 5, "runs of each benchmark")
 	only := flag.String("only", "", "names, separated by commas")
+	alone := flag.Bool("alone", false, "without the peer")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
-	peers := findPeers()
+	peers := peers{}
+	if !*alone {
+		peers = findPeers()
+	}
 	vectors := simd()
 	fmt.Printf("%-12s %22s %22s %7s %13s %5s %8s %8s  %s\n", "benchmark", "core, CPU s", "peer, CPU s", "ratio", "of pairs", "goal", "spikes", "peer's", "what")
 	for _, j := range jobs {

@@ -236,8 +236,8 @@ func TestCOBA(t *testing.T) {
 	if s := Measure(spikes, 0, 4000, .1, 200, 500); s.Count != 0 {
 		t.Errorf("without synapses it fires %d times", s.Count)
 	}
-	for x := -3.0; x <= 0; x += .01 {
-		near(t, "exp", expNegative(x), math.Exp(x), 2e-8)
+	for x := -.5; x < 0; x += .001 {
+		near(t, "phi", phiNear0(-x), math.Expm1(x)/x, 8e-8)
 	}
 }
 

@@ -8,10 +8,10 @@ import (
 	"coronium/sim/theory"
 )
 
-func TestExpPolynomial(t *testing.T) {
-	for x := -60.0; x < 60; x += 0.0137 {
-		if e := math.Abs(expPolynomial(x)/math.Exp(x) - 1); e > 1e-11 {
-			t.Fatalf("exp(%v) is off by %.2g", x, e)
+func TestExp2Polynomial(t *testing.T) {
+	for x := -90.0; x < 90; x += 0.0137 {
+		if e := math.Abs(exp2Polynomial(x)/math.Exp2(x) - 1); e > 4.2e-11 {
+			t.Fatalf("2^%v is off by %.2g", x, e)
 		}
 	}
 }
@@ -26,15 +26,20 @@ func TestAdExPopulation(t *testing.T) {
 		p.V[i], p.I[i] = n.EL, 500+10*float64(i)
 	}
 	v, w := append([]float64(nil), p.V...), make([]float64, 101)
-	q := adexStep{kc: .1 / n.C, kw: .1 / n.TauW, el: n.EL, vt: n.VT, id: 1 / n.D, gl: n.GL, gd: n.GL * n.D, a: n.A, cut: n.Vcut}
+	q := newAdExStep(n, .1)
 	for k := range 3000 {
 		p.Step(k, .1)
-		q.scalar(v, w, p.I, func(i int) { v[i] = n.Vr; w[i] += n.B })
+		for _, i := range q.scalar(v, w, p.I, nil) {
+			v[i], w[i] = n.Vr, w[i]+n.B
+		}
 		for i := range v {
 			if v[i] != p.V[i] || w[i] != p.W[i] {
 				t.Fatalf("step %d neuron %d: %v and %v", k, i, p.V[i], v[i])
 			}
 		}
+	}
+	if n := testing.AllocsPerRun(10, func() { p.Step(3000, .1) }); n != 0 {
+		t.Errorf("a step allocates %v times", n)
 	}
 	one, err := n.Euler(context.Background(), "adex", 1000, .1, 3000, false)
 	if err != nil {
