@@ -93,8 +93,9 @@ type LabOut struct {
 	PinFull  bool
 	Errors   map[string]string // by field, for a fragment
 	Seconds  string
-	TwoCols  bool // the main column has a figure
 	Portrait bool // the main column shows a phase plane
+
+	SweepFirst bool // there is no other figure: the sweep is the main one
 
 	HasVariants bool
 	VariantSays string

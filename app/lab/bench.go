@@ -328,6 +328,14 @@ func (k *kept) get(key string) (any, bool) {
 	return e.Value.(keptItem).what, true
 }
 
+func (k *kept) forget(key string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if e, ok := k.by[key]; ok {
+		k.drop(e)
+	}
+}
+
 func (k *kept) put(key string, what any, size int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

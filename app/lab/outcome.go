@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"coronium/sim"
@@ -59,6 +60,7 @@ const (
 	fewPoints   = 9
 	unasked     = 900 * time.Millisecond // a sweep that takes less is drawn without being asked for
 	theoryLine  = 121
+	stoppedFor  = time.Minute // a run that took too long is not begun again by a page that asks again
 )
 
 // values are those that the run gets: a network's worker count is the lab's to decide, its result does not depend on it.
@@ -89,7 +91,12 @@ func (b *Bench) run(ctx context.Context, m sim.Model, s Settings) *Run {
 	if ctx.Err() != nil {
 		r.Err = b.stopped(ctx)
 	}
-	if !errors.Is(r.Err, context.Canceled) {
+	var long *TooLong
+	switch {
+	case errors.As(r.Err, &long):
+		b.kept.put(key, r, 64)
+		time.AfterFunc(stoppedFor, func() { b.kept.forget(key) }) // the machine may have been busy: it may be tried again
+	case !errors.Is(r.Err, context.Canceled):
 		b.kept.put(key, r, r.size())
 	}
 	return r
@@ -136,11 +143,11 @@ func (b *Bench) compute(ctx context.Context, q Query, tell func(o Outcome, phase
 		tell(o, "", 0, 0)
 		return
 	}
-	if q.Model.PhasePlane != nil {
+	if portraitOf(q.Model, "-plane").PhasePlane != nil {
 		tell(o, "drawing the phase plane", 0, 0)
 		o.Plane = b.plane(ctx, q)
 	}
-	if q.Model.Bifurcation != nil && ctx.Err() == nil {
+	if portraitOf(q.Model, "-bifurcation").Bifurcation != nil && ctx.Err() == nil {
 		tell(o, "following the branch of fixed points", 0, 0)
 		o.Branch = b.branch(ctx, q)
 	}
@@ -150,12 +157,37 @@ func (b *Bench) compute(ctx context.Context, q Query, tell func(o Outcome, phase
 	tell(o, "", 0, 0)
 }
 
+// portraitOf is the model whose picture an entry shows: itself, or the one that an entry called NAME-plane or NAME-bifurcation is about.
+func portraitOf(m sim.Model, ending string) sim.Model {
+	if m.PhasePlane != nil || m.Bifurcation != nil {
+		return m
+	}
+	if base, is := strings.CutSuffix(m.Name, ending); is {
+		if about, err := registry.Lookup(base); err == nil {
+			return about
+		}
+	}
+	return m
+}
+
+// shared are the values of a query that another entry takes too.
+func (q Query) shared(m sim.Model, variant string) sim.Settings {
+	values := map[string]float64{}
+	for name, v := range q.values() {
+		if _, has := m.Parameter(name); has {
+			values[name] = v
+		}
+	}
+	return sim.Settings{Values: values, Variant: variant, Seed: 1}
+}
+
 func (b *Bench) plane(ctx context.Context, q Query) *sim.PhasePlane {
+	m := portraitOf(q.Model, "-plane")
 	key := "plane " + q.Model.Name + "?" + Settings{Values: q.Values, Seed: 1}.encode(q.Model).Encode()
 	if kept, ok := b.kept.get(key); ok {
 		return kept.(*sim.PhasePlane)
 	}
-	plane, err := registry.PhasePlane(ctx, q.Model.Name, sim.Settings{Values: q.values(), Seed: 1})
+	plane, err := registry.PhasePlane(ctx, m.Name, q.shared(m, ""))
 	if err != nil {
 		return nil // no picture at these values; the run itself is shown
 	}
@@ -165,17 +197,26 @@ func (b *Bench) plane(ctx context.Context, q Query) *sim.PhasePlane {
 
 // branch follows the fixed points and cycles. It does not depend on the swept parameter's own value, nor on what only belongs to the run.
 func (b *Bench) branch(ctx context.Context, q Query) *sim.BifurcationDiagram {
-	values := q.values()
-	for _, p := range q.Model.Parameters {
-		if IsNumeric(p) || p.Name == q.Model.Bifurcation.Parameter {
-			values[p.Name] = p.Default
+	m := portraitOf(q.Model, "-bifurcation")
+	from, to := math.NaN(), math.NaN()
+	if m.Name != q.Model.Name {
+		from, to = q.Values["from"], q.Values["to"]
+	}
+	s := q.shared(m, "")
+	for _, p := range m.Parameters {
+		if IsNumeric(p) || p.Name == m.Bifurcation.Parameter {
+			delete(s.Values, p.Name)
 		}
 	}
-	key := "branch " + q.Model.Name + "?" + Settings{Values: values, Seed: 1}.encode(q.Model).Encode()
+	complete, err := registry.Complete(m, s.Values)
+	if err != nil {
+		return nil
+	}
+	key := fmt.Sprintf("branch %s?%s %v %v", m.Name, Settings{Values: complete, Seed: 1}.encode(m).Encode(), from, to)
 	if kept, ok := b.kept.get(key); ok {
 		return kept.(*sim.BifurcationDiagram)
 	}
-	diagram, err := registry.BifurcationDiagram(ctx, q.Model.Name, sim.Settings{Values: values, Seed: 1}, math.NaN(), math.NaN())
+	diagram, err := registry.BifurcationDiagram(ctx, m.Name, s, from, to)
 	if err != nil {
 		return nil
 	}
@@ -198,7 +239,10 @@ func (b *Bench) sweep(ctx context.Context, q Query, o *Outcome, tell func(Outcom
 	if q.Variant != "" {
 		runs = 2
 	}
-	points, cost := sweepPoints, time.Duration(o.Main.Seconds*runs*float64(time.Second))
+	began := time.Now()
+	_ = b.point(ctx, q, "", q.Values[q.Along]) // what a point costs: no traces are kept
+	cost := time.Duration(min(time.Since(began).Seconds(), o.Main.Seconds+.001) * runs * float64(time.Second))
+	points := sweepPoints
 	if cost*time.Duration(points) > unasked {
 		afford := b.limits.Run * 6 / 10
 		if !q.Sweep {
@@ -238,8 +282,11 @@ func (b *Bench) sweep(ctx context.Context, q Query, o *Outcome, tell func(Outcom
 	}
 	b.companion(ctx, q, c)
 	o.Sweep = c
-	if ctx.Err() == nil {
+	if !errors.Is(c.Err, context.Canceled) {
 		b.kept.put(key, c, 4000)
+	}
+	if c.Err != nil {
+		time.AfterFunc(stoppedFor, func() { b.kept.forget(key) })
 	}
 }
 

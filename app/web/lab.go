@@ -243,7 +243,7 @@ func labParams(v *views.Lab, q lab.Query) {
 			continue // the lab decides; the result does not depend on it
 		}
 		w := lab.WindowOf(p, q.Values[p.Name])
-		row := views.LabParam{Name: p.Name, Means: p.Means, Unit: p.Unit, Symbol: symbol(p.Name), Value: q.Typed[p.Name], At: q.Values[p.Name],
+		row := views.LabParam{Name: p.Name, Means: p.Means, Unit: p.Unit, Symbol: labSymbol(p.Name), Value: q.Typed[p.Name], At: q.Values[p.Name],
 			Low: w.Low, High: w.High, Step: w.Step, Min: sim.Format(p.Min), Max: sim.Format(p.Max), Range: sim.Between(p.Min, p.Max, views.UnitWords(p.Unit)),
 			Default: sim.Format(base[p.Name]), Error: q.Faults[p.Name], Whole: p.Integer, Changed: q.Values[p.Name] != base[p.Name],
 			ID: "p-" + labID(p.Name), SliderID: "s-" + labID(p.Name), ErrorID: "e-" + p.Name}
@@ -326,7 +326,7 @@ func (s *Server) labShow(out *views.LabOut, q lab.Query, o lab.Outcome) int {
 	}
 	labFigures(out, q, o)
 	out.Numbers = labNumbers(q, o)
-	out.Sweep = labSweepView(q, o)
+	out.Sweep = labSweepView(q, o, out.SweepFirst)
 	for i := range out.Main {
 		out.Main[i].SVG = figureURL(q, out.Main[i].Figure.ID, "svg")
 	}

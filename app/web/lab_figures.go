@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,7 +48,7 @@ func drawnRuns(q lab.Query, o lab.Outcome) []drawnRun {
 // labFigures fills the columns: the portrait in the middle and traces beside it, or traces in the middle.
 func labFigures(out *views.LabOut, q lab.Query, o lab.Outcome) {
 	runs := drawnRuns(q, o)
-	panels := tracePanels(q.Model, runs)
+	panels := tracePanels(q, runs)
 	panels = append(panels, curvePanels(q.Model, runs)...)
 	if len(panels) == 0 || len(o.Main.Result.Traces["t"]) == 0 {
 		panels = append(panels, trainPanels(q.Model, runs)...)
@@ -67,7 +68,7 @@ func labFigures(out *views.LabOut, q lab.Query, o lab.Outcome) {
 	if o.Branch != nil {
 		out.Side = append(out.Side, branchFigure(q, *o.Branch))
 	}
-	out.TwoCols = len(out.Main) > 0
+	out.SweepFirst = len(out.Main) == 0
 	for _, list := range [][]views.LabFigure{out.Main, out.Side} {
 		for i := range list {
 			if plot.Zoomable(list[i].Figure) {
@@ -84,7 +85,8 @@ func figureURL(q lab.Query, figure, kind string) string {
 }
 
 // tracePanels draws the traces. Outputs of one unit share axes while there is one run; runs that are compared get a figure an output.
-func tracePanels(m sim.Model, runs []drawnRun) []views.LabFigure {
+func tracePanels(q lab.Query, runs []drawnRun) []views.LabFigure {
+	m := q.Model
 	t, traces := lab.Traces(m, runs[0].result)
 	var groups [][]sim.Output
 	for _, o := range traces {
@@ -126,7 +128,7 @@ func tracePanels(m sim.Model, runs []drawnRun) []views.LabFigure {
 				f.Caption = s
 			}
 		}
-		out = append(out, views.LabFigure{Heading: traceHeading(g, heading), Aside: schemeWords(m), Figure: f, Size: plot.Broad})
+		out = append(out, views.LabFigure{Heading: traceHeading(g, heading), Aside: schemeWords(q), Figure: f, Size: plot.Broad})
 	}
 	if len(out) > 1 {
 		for i := range out[1:] {
@@ -159,13 +161,26 @@ func axisOf(o sim.Output) plot.Axis {
 	return plot.Axis{Label: label, Unit: views.UnitWords(o.Unit)}
 }
 
-// axisLabel takes the endings off a name that only keep outputs apart.
+// axisLabel is a name as it stands at an axis: without the endings that only keep outputs apart, Greek letters as such, an index after a line.
 func axisLabel(name string) string {
 	for _, end := range []string{"_trace", "_axis", "-axis"} {
 		name = strings.TrimSuffix(name, end)
 	}
-	return name
+	if found := runTogether.FindStringSubmatch(name); found != nil && !strings.Contains(name, "_") && name != "dt" {
+		name = found[1] + "_" + found[2]
+	}
+	base, index, has := strings.Cut(name, "_")
+	if letter, ok := greekLetters[base]; ok {
+		base = letter
+	}
+	if has {
+		return base + "_" + index
+	}
+	return base
 }
+
+var greekLetters = map[string]string{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ",
+	"lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}
 
 func joinNames(g []sim.Output) string {
 	names := make([]string, len(g))
@@ -191,12 +206,16 @@ func capitalised(s string) string {
 
 // traceWords are a figure's claim and finding when there are no spikes to speak of.
 func traceWords(g []sim.Output, r sim.Result) (title, description string) {
-	var parts []string
-	for _, o := range g {
-		low, high, _ := stretch(r.Traces[o.Name])
-		parts = append(parts, fmt.Sprintf("%s from %s to %s%s", axisLabel(o.Name), plot.Number(low), plot.Number(high), spaced(o.Unit)))
+	if len(g) == 1 {
+		low, high, _ := stretch(r.Traces[g[0].Name])
+		return fmt.Sprintf("%s: from %s to %s%s.", capitalised(cutWords(g[0].Means)), plot.Number(low), plot.Number(high), spaced(g[0].Unit)), describeTraces(g, r)
 	}
-	return strings.Join(parts, "; ") + ".", describeTraces(g, r)
+	parts := make([]string, len(g))
+	for i, o := range g {
+		low, high, _ := stretch(r.Traces[o.Name])
+		parts[i] = fmt.Sprintf("%s %s to %s", axisLabel(o.Name), plot.Number(low), plot.Number(high))
+	}
+	return "Ranges: " + strings.Join(parts, "; ") + spaced(g[0].Unit) + ".", describeTraces(g, r)
 }
 
 func describeTraces(g []sim.Output, r sim.Result) string {
@@ -259,12 +278,26 @@ func apart(runs []drawnRun) string {
 	return fmt.Sprintf("%s Hz against %s Hz.", plot.Number(a), plot.Number(b))
 }
 
-// schemeWords names the scheme of a model that lets it be chosen, by the words of its parameter.
-func schemeWords(m sim.Model) string {
-	if _, ok := m.Parameter("dt"); ok {
-		return "zoom, or see the numbers below it"
+// schemeOption finds "0 Runge-Kutta 4" in the words of a parameter that chooses the scheme.
+var schemeOption = regexp.MustCompile(`(\d+) ([^,;(]+)`)
+
+// schemeWords names scheme and step of a run, in the registry's own words.
+func schemeWords(q lab.Query) string {
+	dt, ok := q.Model.Parameter("dt")
+	if !ok {
+		return ""
 	}
-	return ""
+	words := "dt " + sim.Format(q.Values["dt"]) + spaced(dt.Unit)
+	method, ok := q.Model.Parameter("method")
+	if !ok {
+		return words
+	}
+	for _, found := range schemeOption.FindAllStringSubmatch(method.Means, -1) {
+		if found[1] == sim.Format(q.Values["method"]) {
+			return strings.TrimSpace(found[2]) + ", " + words
+		}
+	}
+	return words
 }
 
 // trainPanels draws spike trains without a trace: the first second or so as a raster, and the distribution of the intervals.

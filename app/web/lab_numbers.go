@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func labNumbers(q lab.Query, o lab.Outcome) *views.LabNumbers {
 				continue
 			}
 		}
-		row := views.LabNumber{Name: s.Name, Symbol: symbol(s.Name), Means: s.Means, Unit: s.Unit}
+		row := views.LabNumber{Name: s.Name, Symbol: labSymbol(s.Name), Means: s.Means, Unit: s.Unit}
 		some := false
 		for _, r := range runs {
 			v, defined := r.result.Scalars[s.Name]
@@ -55,6 +56,20 @@ func labNumbers(q lab.Query, o lab.Outcome) *views.LabNumbers {
 		return nil
 	}
 	return n
+}
+
+// runTogether are names in which a symbol and its index stand without a line between them: gCa, EL, V1, tref, taum, wee.
+var runTogether = regexp.MustCompile(`^(tau|[VgERCPwJeEtT])(th|ref|max|[A-Z][a-z]?|[0-9]+|[EI]{1,2}|[eilmrswcdpbk]|[ei]{2})$`)
+
+// labSymbol sets a registry's name as TeX.
+func labSymbol(name string) views.TeX {
+	if name == "dt" {
+		return `\mathrm dt`
+	}
+	if found := runTogether.FindStringSubmatch(name); found != nil && !strings.Contains(name, "_") {
+		return symbol(found[1] + "_" + found[2])
+	}
+	return symbol(name)
 }
 
 // besideOf says of nu_error and variance_theory to which output they belong.
@@ -126,8 +141,8 @@ func typedOr(q lab.Query, field string, v float64) string {
 	return sim.Format(v)
 }
 
-// labSweepView is the sweep with its curve, or with the offer to compute it.
-func labSweepView(q lab.Query, o lab.Outcome) *views.LabSweep {
+// labSweepView is the sweep with its curve, or with the offer to compute it; first when it is the page's main figure.
+func labSweepView(q lab.Query, o lab.Outcome, first bool) *views.LabSweep {
 	v := labSweepForm(q)
 	if v == nil {
 		return nil
@@ -143,13 +158,17 @@ func labSweepView(q lab.Query, o lab.Outcome) *views.LabSweep {
 		v.Broken = fmt.Sprintf("Stopped after %d points.", len(o.Sweep.X))
 	}
 	f := sweepFigure(q, *o.Sweep)
-	v.Figure = &views.LabFigure{Heading: "Sweep", Figure: f, Size: plot.Size{W: 400, H: 270}, SVG: figureURL(q, f.ID, "svg")}
+	size := plot.Size{W: 400, H: 270}
+	if first {
+		size = plot.Size{W: 490, H: 320}
+	}
+	v.Figure = &views.LabFigure{Heading: "Sweep", Figure: f, Size: size, SVG: figureURL(q, f.ID, "svg")}
 	return v
 }
 
 // sweepFigure draws the curve: circles where a theory runs through them, a line otherwise.
 func sweepFigure(q lab.Query, c lab.Curve) plot.Figure {
-	f := plot.Figure{ID: "sweep", X: plot.Axis{Label: c.Along.Name, Unit: views.UnitWords(c.Along.Unit), Min: q.Low, Max: q.High},
+	f := plot.Figure{ID: "sweep", X: plot.Axis{Label: axisLabel(c.Along.Name), Unit: views.UnitWords(c.Along.Unit), Min: q.Low, Max: q.High},
 		Y: plot.Axis{Label: axisLabel(c.Of.Name), Unit: views.UnitWords(c.Of.Unit)}}
 	main := plot.Series{Name: "the right model", Role: "run", X: c.X, Y: c.Y}
 	if len(c.Theory) > 0 {

@@ -41,10 +41,14 @@ func planeFigure(q lab.Query, p sim.PhasePlane, runs []drawnRun) views.LabFigure
 			if role == "run" {
 				role = "path"
 			}
-			tx, ty := trajectory(xs, ys)
+			tx, ty := trajectory(xs, ys, p.Reset)
 			f.Series = append(f.Series, plot.Series{Name: pathName(r), Role: role, X: tx, Y: ty})
 			if r.role == "run" {
-				f.Marks = append(f.Marks, plot.Mark{X: xs[0], Y: ys[0], Role: "start", Label: "start"})
+				start := plot.Mark{X: xs[0], Y: ys[0], Role: "start", Label: "start"}
+				if nearPoint(p, xs[0], ys[0]) {
+					start.Label = "" // the fixed point's own words stand there
+				}
+				f.Marks = append(f.Marks, start)
 			}
 		}
 	}
@@ -70,6 +74,16 @@ func planeFigure(q lab.Query, p sim.PhasePlane, runs []drawnRun) views.LabFigure
 	return out
 }
 
+// nearPoint says whether a place lies on top of a fixed point, as seen in the picture.
+func nearPoint(p sim.PhasePlane, x, y float64) bool {
+	for _, f := range p.FixedPoints {
+		if math.Abs(f.X-x) < .09*(p.X.Max-p.X.Min) && math.Abs(f.Y-y) < .06*(p.Y.Max-p.Y.Min) {
+			return true
+		}
+	}
+	return false
+}
+
 func pathName(r drawnRun) string {
 	if r.role == "run" {
 		return "trajectory"
@@ -77,33 +91,34 @@ func pathName(r drawnRun) string {
 	return r.name
 }
 
-// trajectory keeps a path drawable: long ones are sampled evenly in arc, not in time, so that fast stretches stay smooth. A jump of
-// a reset stays, drawn as what it is.
-func trajectory(xs, ys []float64) ([]float64, []float64) {
-	const points = 2400
-	lowX, highX, wide := stretch(xs)
-	lowY, highY, tall := stretch(ys)
-	_, _ = lowX+highX, lowY+highY
-	if len(xs) <= points || wide == 0 || tall == 0 {
-		return xs, ys
+// trajectory keeps a path drawable: a point wherever it has moved by what can be seen, so that fast stretches stay smooth and slow ones cost
+// nothing, up to a bound: a cycle is drawn a few times, not a hundred. A reset is a jump: the pen is lifted.
+func trajectory(xs, ys []float64, reset *sim.Reset) ([]float64, []float64) {
+	const (
+		points = 4000
+		seen   = .004 // of the picture
+	)
+	_, _, wide := stretch(xs)
+	_, _, tall := stretch(ys)
+	if wide == 0 || tall == 0 {
+		return xs[:1], ys[:1]
 	}
-	total := 0.0
-	arc := func(i int) float64 { return math.Hypot((xs[i]-xs[i-1])/wide, (ys[i]-ys[i-1])/tall) }
-	for i := 1; i < len(xs); i++ {
-		total += arc(i)
-	}
-	step, since := total/points, 0.0
 	outX, outY := []float64{xs[0]}, []float64{ys[0]}
-	for i := 1; i < len(xs); i++ {
-		if since += arc(i); since >= step || i == len(xs)-1 {
-			outX, outY, since = append(outX, xs[i]), append(outY, ys[i]), 0
+	for i := 1; i < len(xs) && len(outX) < points; i++ {
+		if reset != nil && xs[i] == reset.To && xs[i-1] != xs[i] {
+			outX, outY = append(outX, math.NaN(), xs[i]), append(outY, math.NaN(), ys[i])
+			continue
+		}
+		n := len(outX) - 1
+		if math.Hypot((xs[i]-outX[n])/wide, (ys[i]-outY[n])/tall) >= seen {
+			outX, outY = append(outX, xs[i]), append(outY, ys[i])
 		}
 	}
 	return outX, outY
 }
 
 func portraitAxis(a sim.Axis) plot.Axis {
-	return plot.Axis{Label: a.Name, Unit: views.UnitWords(a.Unit), Min: a.Min, Max: a.Max}
+	return plot.Axis{Label: axisLabel(a.Name), Unit: views.UnitWords(a.Unit), Min: a.Min, Max: a.Max}
 }
 
 // joined makes one series of several connected lines, parted by a gap.
@@ -228,8 +243,8 @@ func dragOf(m sim.Model, p sim.PhasePlane) *views.LabDrag {
 
 // branchFigure draws the bifurcation diagram with the place where the model stands now.
 func branchFigure(q lab.Query, d sim.BifurcationDiagram) views.LabFigure {
-	f := plot.Figure{ID: "bifurcation", X: plot.Axis{Label: d.Input.Name, Unit: views.UnitWords(d.Input.Unit), Min: d.Input.Min, Max: d.Input.Max},
-		Y: plot.Axis{Label: d.State.Name, Unit: views.UnitWords(d.State.Unit)}}
+	f := plot.Figure{ID: "bifurcation", X: plot.Axis{Label: axisLabel(d.Input.Name), Unit: views.UnitWords(d.Input.Unit), Min: d.Input.Min, Max: d.Input.Max},
+		Y: plot.Axis{Label: axisLabel(d.State.Name), Unit: views.UnitWords(d.State.Unit)}}
 	stable, unstable := plot.Series{Name: "stable fixed point", Role: "stable"}, plot.Series{Name: "unstable fixed point", Role: "unstable"}
 	for i, p := range d.Branch {
 		a, b := &stable, &unstable
@@ -244,18 +259,28 @@ func branchFigure(q lab.Query, d sim.BifurcationDiagram) views.LabFigure {
 	}
 	f.Series = appendDrawn(f.Series, stable, unstable)
 	f.Series = append(f.Series, cycleSeries(d)...)
-	for i, b := range d.Points {
-		if i >= 6 {
-			break
-		}
-		f.Marks = append(f.Marks, plot.Mark{X: b.Input, Y: b.State, Role: "unstable-point", Label: fmt.Sprintf("%s %s", b.Kind, plot.Number(b.Input))})
-	}
-	if now := q.Values[d.Input.Name]; now >= d.Input.Min && now <= d.Input.Max {
+	f.Marks = append(f.Marks, bifurcationMarks(d)...)
+	if now, has := q.Values[d.Input.Name]; has && now >= d.Input.Min && now <= d.Input.Max {
 		f.Marks = append(f.Marks, plot.Mark{X: now, Vertical: true, Role: "prediction", Label: "now " + plot.Number(now)})
 	}
 	f.Title, f.Caption = branchWords(d)
 	f.Description = f.Title + " " + f.Caption
 	return views.LabFigure{Heading: "Bifurcation", Aside: "along " + d.Input.Name, Figure: f, Size: plot.Size{W: 400, H: 270}}
+}
+
+// bifurcationMarks are the places where the branch changes; two that lie together share their words.
+func bifurcationMarks(d sim.BifurcationDiagram) []plot.Mark {
+	var out []plot.Mark
+	for _, b := range d.Points {
+		m := plot.Mark{X: b.Input, Y: b.State, Role: "unstable-point", Label: fmt.Sprintf("%s %s", b.Kind, plot.Number(b.Input))}
+		if n := len(out); n > 0 && math.Abs(out[n-1].X-m.X) < .04*(d.Input.Max-d.Input.Min) && math.Abs(b.State-out[n-1].Y) < .1*(d.State.Max-d.State.Min) {
+			out[n-1].Label, m.Label = out[n-1].Label+", "+m.Label, ""
+		}
+		if out = append(out, m); len(out) == 8 {
+			break
+		}
+	}
+	return out
 }
 
 func appendDrawn(all []plot.Series, more ...plot.Series) []plot.Series {

@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Size is the drawing's own coordinate system; on the page it takes the width
@@ -245,6 +246,9 @@ func (c *canvas) markWords(all []Mark, f frame) {
 			x, y, anchor = math.Max(f.x.at(m.X)-4, f.left+52), f.top-7, "start"
 		case !m.Horizontal:
 			x, y, anchor = f.x.at(m.X)+10, f.y.at(m.Y)-8, "start"
+			if strings.HasSuffix(m.Role, "-point") { // under it: a line often leaves upwards
+				x, y = x-2, math.Min(f.bottom-6, f.y.at(m.Y)+17)
+			}
 		}
 		if anchor == "start" && x > (f.left+2*f.right)/3 {
 			x, anchor = x-15, "end"

@@ -63,11 +63,15 @@ func axisName(a Axis) string {
 	words := strings.Fields(a.Label)
 	for i, w := range words {
 		escaped := html.EscapeString(w)
+		w, comma := strings.CutSuffix(w, ",")
 		if isSymbol(w) {
 			base, sub, has := strings.Cut(w, "_")
 			escaped = `<tspan class="it">` + html.EscapeString(base) + `</tspan>`
 			if has {
 				escaped += `<tspan class="it sub" dy="3">` + html.EscapeString(sub) + `</tspan><tspan dy="-3">&#8203;</tspan>`
+			}
+			if comma {
+				escaped += ","
 			}
 		}
 		words[i] = escaped
