@@ -12,7 +12,7 @@ import (
 
 // Make makes items from a program that passed. An empty list means that none were sound.
 func (e *Engine) Make(ctx context.Context, p school.Piece, seed uint64, count int) ([]school.CheckItem, error) {
-	variant, err := e.variant(p.Exercise, p.Seed)
+	variant, err := e.variant(p.Exercise, p.Version, p.Seed)
 	if err != nil {
 		return nil, err
 	}

@@ -90,11 +90,11 @@ func (j *judgedLines) put(key string, r exercises.Report) {
 
 // Judge judges line n given all lines. A line that states an assumption is given; what is wrong with its
 // text is its own verdict.
-func (e *Engine) Judge(ctx context.Context, exercise, _ string, seed uint64, lines []string, n int) (school.LineVerdict, error) {
+func (e *Engine) Judge(ctx context.Context, exercise, version string, seed uint64, lines []string, n int) (school.LineVerdict, error) {
 	if n < 1 || n > len(lines) {
 		return school.LineVerdict{}, fmt.Errorf("line %d of %d", n, len(lines))
 	}
-	variant, err := e.variant(exercise, seed)
+	variant, err := e.variant(exercise, version, seed)
 	if err != nil {
 		return school.LineVerdict{}, err
 	}

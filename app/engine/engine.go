@@ -34,8 +34,11 @@ func New(library *exercises.Library, runner sandbox.Runner) *Engine {
 }
 
 // Exercise returns one exercise as the school knows it. Errors: school.NotFound.
-func (e *Engine) Exercise(id string) (school.Exercise, error) {
-	x, err := e.library.Exercise(id)
+func (e *Engine) Exercise(id string) (school.Exercise, error) { return e.At(id, "") }
+
+// At returns one exercise in the version with which an attempt began. Errors: school.NotFound.
+func (e *Engine) At(id, version string) (school.Exercise, error) {
+	x, err := e.library.At(id, version)
 	if err != nil {
 		return school.Exercise{}, school.Failure(school.NotFound, "There is no such exercise.", sentenceOf(err))
 	}
@@ -78,9 +81,9 @@ func (e *Engine) Modules() []school.Module {
 	return out
 }
 
-// variant is an exercise with the numbers of a seed.
-func (e *Engine) variant(exercise string, seed uint64) (*exercises.Variant, error) {
-	x, err := e.library.Exercise(exercise)
+// variant is an exercise, in a version, with the numbers of a seed.
+func (e *Engine) variant(exercise, version string, seed uint64) (*exercises.Variant, error) {
+	x, err := e.library.At(exercise, version)
 	if err != nil {
 		return nil, fmt.Errorf("the content has no exercise %q any more: %w", exercise, err)
 	}

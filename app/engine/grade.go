@@ -13,12 +13,12 @@ import (
 
 // Grade judges a piece of work. An error is our fault; the trainee's faults are in the verdict.
 func (e *Engine) Grade(ctx context.Context, p school.Piece, phase school.Phase) (school.Verdict, error) {
-	variant, err := e.variant(p.Exercise, p.Seed)
+	variant, err := e.variant(p.Exercise, p.Version, p.Seed)
 	if err != nil {
 		return school.Verdict{}, err
 	}
 	phase(phases[p.Stage], 0.1)
-	work := exercises.Work{Text: p.Text, Fields: p.Fields, VisibleOnly: p.Kind == school.Run, Owner: p.Owner,
+	work := exercises.Work{Text: p.Text, Fields: p.Fields, VisibleOnly: p.Kind == school.Run, Owner: p.Owner, Regrade: p.Regrade,
 		Waiting: func(place int) { phase(fmt.Sprintf("waiting for the sandbox, place %d", place), 0.1) }}
 	if p.Stage == school.Derive {
 		work.Text = derivationText(p.Text)
@@ -48,7 +48,7 @@ func verdictOf(report exercises.Report) (school.Verdict, error) {
 
 // Ready tells, before a hand-in is stored, whether it can be judged at all. Nothing of the trainee's is run.
 func (e *Engine) Ready(ctx context.Context, p school.Piece) error {
-	variant, err := e.variant(p.Exercise, p.Seed)
+	variant, err := e.variant(p.Exercise, p.Version, p.Seed)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,8 @@ type Work interface {
 	GiveUpChecks(ctx context.Context, id school.AttemptID, round int, also school.Also) error
 	Settle(ctx context.Context, id school.SittingID, also school.Also) error
 	GiveUpMarks(ctx context.Context, id school.SittingID, also school.Also) error
+	JudgeAgain(ctx context.Context, id school.RegradeID, sub school.SubmissionID, also school.Also) error
+	GiveUpRegrade(ctx context.Context, id school.RegradeID, sub school.SubmissionID, also school.Also) error
 }
 
 // Config is what a Queue is made of.
@@ -73,6 +75,7 @@ func New(c Config) (*Queue, error) {
 	river.AddWorker(workers, &gradeWorker{work: c.Work, log: c.Log})
 	river.AddWorker(workers, &checksWorker{work: c.Work, log: c.Log})
 	river.AddWorker(workers, &markWorker{work: c.Work, log: c.Log})
+	river.AddWorker(workers, &regradeWorker{work: c.Work, log: c.Log})
 	client, err := river.NewClient(riversqlite.New(c.DB), &river.Config{
 		Queues:               map[string]river.QueueConfig{gradeQueue: {MaxWorkers: c.Workers}, checksQueue: {MaxWorkers: 1}},
 		Workers:              workers,
@@ -101,6 +104,8 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, j school.Job) error {
 		args, opts.Queue = checksArgs{Attempt: int64(j.Attempt), Round: j.Round}, checksQueue
 	case school.JobMark:
 		args, opts.MaxAttempts = markArgs{Sitting: int64(j.Sitting)}, markTries
+	case school.JobRegrade:
+		args, opts.Priority = regradeArgs{Regrade: int64(j.Regrade), Submission: int64(j.Submission)}, 4 // below all live work
 	default:
 		return fmt.Errorf("jobs: there is no job of kind %q", j.Kind)
 	}

@@ -116,3 +116,25 @@ func (w *markWorker) Work(ctx context.Context, job *river.Job[markArgs]) error {
 		func(also school.Also) error { return w.work.Settle(ctx, id, also) },
 		func(also school.Also) error { return w.work.GiveUpMarks(context.WithoutCancel(ctx), id, also) })
 }
+
+type regradeArgs struct {
+	Regrade    int64 `json:"regrade"`
+	Submission int64 `json:"submission"`
+}
+
+func (regradeArgs) Kind() string { return string(school.JobRegrade) }
+
+type regradeWorker struct {
+	river.WorkerDefaults[regradeArgs]
+	work Work
+	log  *slog.Logger
+}
+
+func (w *regradeWorker) Work(ctx context.Context, job *river.Job[regradeArgs]) error {
+	id, sub := school.RegradeID(job.Args.Regrade), school.SubmissionID(job.Args.Submission)
+	return attend(ctx, w.log, job, tries,
+		func(also school.Also) error { return w.work.JudgeAgain(ctx, id, sub, also) },
+		func(also school.Also) error {
+			return w.work.GiveUpRegrade(context.WithoutCancel(ctx), id, sub, also)
+		})
+}

@@ -82,6 +82,7 @@ type Submission struct {
 	Late     time.Duration // beyond due and grace; 0 if on time
 	Verdict  Verdict       // meaningful once graded
 	Graded   time.Time     // zero until then
+	Regraded time.Time     // when a verdict after a content fix took the first one's place; zero if none did
 	Fault    string        // for Failed: a sentence
 }
 

@@ -45,6 +45,8 @@ type Module struct {
 type Library interface {
 	// Exercise returns one exercise; NotFound if there is none of that name.
 	Exercise(id string) (Exercise, error)
+	// At returns it in the version with which an attempt began, or the present one where that was not kept.
+	At(id, version string) (Exercise, error)
 	Modules() []Module
 }
 
@@ -58,6 +60,7 @@ type Piece struct {
 	Fields            map[string]string
 	Submitted         time.Time
 	Owner             string // for fairness among trainees in the sandbox
+	Regrade           bool   // judged again after a content fix: ranked below live work
 }
 
 // Phase is told while a piece is being judged.

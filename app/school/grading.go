@@ -83,7 +83,7 @@ func (s *School) graded(tx Tx, st standing, sub Submission, v Verdict) error {
 	if err != nil || !v.Passed || sub.Stage != Implement {
 		return err
 	}
-	ex, err := s.library.Exercise(st.assignment.Exercise)
+	ex, err := s.library.At(st.assignment.Exercise, st.attempt.Version)
 	if err != nil || !ex.Has(Explain) {
 		return err
 	}

@@ -17,7 +17,7 @@ func (s *School) OpenHint(ctx context.Context, by Actor, id AttemptID, stage Sta
 		if err != nil {
 			return err
 		}
-		ex, err := s.library.Exercise(st.assignment.Exercise)
+		ex, err := s.library.At(st.assignment.Exercise, st.attempt.Version)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ type Service interface {
 	Checks
 	Flags
 	Insight
+	Regrading
 }
 
 // Courses are people, courses and assignments.

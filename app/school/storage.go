@@ -24,6 +24,7 @@ type Tx interface {
 	CheckStore
 	FlagStore
 	AuditStore
+	RegradeStore
 	// Enqueue stores a job that will be worked at least once after this transaction commits.
 	Enqueue(Job) error
 }
@@ -180,6 +181,22 @@ type FlagStore interface {
 	Viva(FlagID) (VivaRecord, error)
 }
 
+// RegradeStore keeps verdicts that were given again.
+type RegradeStore interface {
+	InsertRegrade(g *Regrade, of []Regraded) error // sets ID
+	Regrade(RegradeID) (Regrade, error)
+	RegradesOf(AssignmentID) ([]Regrade, error) // newest first, at most 50
+	Regraded(RegradeID) ([]Regraded, error)     // by submission, at most MaxRegraded
+	// MarkRegraded stores the new verdict; false, and nothing is changed, if there is one already.
+	MarkRegraded(id RegradeID, sub SubmissionID, v Verdict, fault string, at time.Time) (bool, error)
+	// ApplyRegrade puts the new verdicts in the place of the old ones and moves their attempts to the version; false, and
+	// nothing is changed, unless it was a preview.
+	ApplyRegrade(id RegradeID, version string, at time.Time) (bool, error)
+	DropRegrade(id RegradeID, at time.Time) (bool, error)
+	// VerdictBefore is the verdict that stood before an applied regrade took its place.
+	VerdictBefore(RegradeID, SubmissionID) (Verdict, error)
+}
+
 // AuditStore keeps the log; the database itself refuses to change or remove an entry.
 type AuditStore interface {
 	LastAudit() (AuditEntry, error) // NotFound if the log is empty
@@ -195,12 +212,15 @@ const (
 	JobGrade  JobKind = "grade"  // judge a submission
 	JobChecks JobKind = "checks" // make check items from a submission
 	JobMark   JobKind = "mark"   // mark the answers of a sitting that were not marked at once
+	// JobRegrade judges one submission of a regrade again.
+	JobRegrade JobKind = "regrade"
 )
 
 // Job is work to be done after the transaction that asked for it.
 type Job struct {
 	Kind       JobKind
-	Submission SubmissionID  // for grade
+	Submission SubmissionID  // for grade and regrade
+	Regrade    RegradeID     // for regrade
 	Attempt    AttemptID     // for checks
 	Round      int           // for checks
 	Sitting    SittingID     // for mark

@@ -81,7 +81,7 @@ func (s *School) prepare(ctx context.Context, by Actor, id AttemptID, w *Work) (
 
 // unlocked says why a stage can't be submitted now, if it can't.
 func (s *School) unlocked(tx Tx, st standing, stage Stage, kind SubmissionKind) error {
-	ex, err := s.library.Exercise(st.assignment.Exercise)
+	ex, err := s.library.At(st.assignment.Exercise, st.attempt.Version)
 	if err != nil {
 		return err
 	}

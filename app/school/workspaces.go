@@ -19,10 +19,11 @@ func (s *School) Workspace(ctx context.Context, by Actor, id AttemptID) (Workspa
 			return err
 		}
 		w = Workspace{Course: st.course, Assignment: st.assignment, Attempt: st.attempt, Mine: st.mine}
-		if w.Exercise, err = s.library.Exercise(st.assignment.Exercise); err != nil {
+		if w.Exercise, err = s.library.At(st.assignment.Exercise, st.attempt.Version); err != nil {
 			return err
 		}
-		w.Changed = w.Exercise.Version != st.attempt.Version
+		present, err := s.library.Exercise(st.assignment.Exercise)
+		w.Changed = err == nil && present.Version != st.attempt.Version
 		if w.Trainee, err = tx.Person(st.attempt.Person); err != nil {
 			return err
 		}
@@ -99,7 +100,7 @@ func (w Workspace) summary() attemptSummary {
 func (s *School) summarise(tx Tx, by Actor, st standing) (attemptSummary, error) {
 	a := attemptSummary{assignment: st.assignment}
 	var err error
-	if a.exercise, err = s.library.Exercise(st.assignment.Exercise); err != nil {
+	if a.exercise, err = s.library.At(st.assignment.Exercise, st.attempt.Version); err != nil {
 		return a, err
 	}
 	id := st.attempt.ID

@@ -69,7 +69,13 @@ func (t *txn) Submission(id school.SubmissionID) (school.Submission, error) {
 	if err != nil {
 		return school.Submission{}, err
 	}
-	return r.domain()
+	s, err := r.domain()
+	if err != nil {
+		return s, err
+	}
+	all := []school.Submission{s}
+	err = t.regradedVerdicts(all, true)
+	return all[0], err
 }
 
 func (t *txn) Submissions(a school.AttemptID, before school.SubmissionID, limit int) ([]school.Submission, error) {
@@ -77,12 +83,19 @@ func (t *txn) Submissions(a school.AttemptID, before school.SubmissionID, limit 
 	if before > 0 {
 		q = q.Where("id < ?", before)
 	}
-	return list(q.Order("id DESC").Limit(limit), submissionRow.domain)
+	all, err := list(q.Order("id DESC").Limit(limit), submissionRow.domain)
+	if err != nil {
+		return nil, err
+	}
+	return all, t.regradedVerdicts(all, true)
 }
 
 func (t *txn) NewestSubmissions(a school.AttemptID) (map[school.Stage]school.Submission, error) {
 	all, err := list(t.db.Where("id IN (SELECT max(id) FROM submissions WHERE attempt = ? GROUP BY stage)", a), submissionRow.domain)
 	out := map[school.Stage]school.Submission{}
+	if err == nil {
+		err = t.regradedVerdicts(all, true)
+	}
 	for _, s := range all {
 		out[s.Stage] = s
 	}
@@ -99,6 +112,9 @@ func (t *txn) HandInsOf(ids []school.AttemptID) (map[school.AttemptID][]school.S
 	err := inBatches(ids, func(some []school.AttemptID) error {
 		q := t.db.Select(lightColumns).Where("attempt IN ? AND kind = ?", some, string(school.HandIn))
 		all, err := list(q.Order("id").Limit(1000*len(some)), submissionRow.domain)
+		if err == nil {
+			err = t.regradedVerdicts(all, false)
+		}
 		for _, s := range all {
 			if len(out[s.Attempt]) < 1000 {
 				out[s.Attempt] = append(out[s.Attempt], s)

@@ -73,7 +73,7 @@ func (s *Server) workspace(c echo.Context) (school.Workspace, error) {
 
 // variant is the exercise with the numbers of an attempt.
 func (s *Server) variant(w school.Workspace) (*exercises.Variant, error) {
-	exercise, err := s.content.Exercise(w.Assignment.Exercise)
+	exercise, err := s.content.At(w.Assignment.Exercise, w.Attempt.Version)
 	if err != nil {
 		return nil, err
 	}
