@@ -104,6 +104,9 @@ func Open(ctx context.Context, c Config) (site *Site, err error) {
 		return nil, err
 	}
 	s.undo = append(s.undo, s.store.Close)
+	if err = s.keepContent(ctx); err != nil {
+		return nil, err
+	}
 	// A server that can't judge would take work in and never answer: without a sandbox there is no site.
 	if s.Sandbox, err = sandbox.Open(ctx, sandbox.Config{Workers: c.Workers, Log: c.Log}); err != nil {
 		return nil, err
