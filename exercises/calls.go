@@ -3,7 +3,6 @@ package exercises
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"coronium/grading/sandbox"
@@ -265,8 +264,11 @@ func (p *plan) inputValue(name string, in Input, s scope) (Value, error) {
 // makeArray follows a recipe. Random numbers come from the variant's seed and the recipe's stream: the same for every
 // program that is run on the variant.
 func (p *plan) makeArray(name string, r *Recipe, s scope) (Value, error) {
-	if r.Each != "" {
+	switch {
+	case r.Each != "":
 		return p.eachValue(r, s)
+	case r.Sim != "":
+		return p.modelTrace(name, r, s)
 	}
 	shape, size, err := shapeIn(r.Shape, s)
 	if err != nil {
@@ -286,11 +288,7 @@ func (p *plan) makeArray(name string, r *Recipe, s scope) (Value, error) {
 			}
 		}
 	}
-	stream := name
-	if r.Stream != 0 {
-		stream = strconv.Itoa(r.Stream)
-	}
-	source := random.Stream(p.v.Seed, hashName(p.v.Exercise.ID+"/array/"+stream)^1<<40^uint64(p.replicate)<<41)
+	source := p.randomArray(name, r)
 	out := Value{Shape: shape, Data: make([]float64, size)}
 	for i := range out.Data {
 		switch {

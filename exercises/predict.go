@@ -252,6 +252,9 @@ func (g Grader) truthCurve(ctx context.Context, v *Variant, p Prediction) (xs, y
 		return nil, nil, err
 	}
 	const points = 121
+	if p.Truth.Sim != "" && outputKind(p.Truth.Sim, p.Truth.Output) == sim.KindTrace {
+		return traceCurve(ctx, v, p.Truth, low, high, points)
+	}
 	for i := range points {
 		x := low + (high-low)*float64(i)/(points-1)
 		inner := over(map[string]Value{p.Entry.Curve.X.Name: Number(x)}, v.scope())
@@ -267,6 +270,23 @@ func (g Grader) truthCurve(ctx context.Context, v *Variant, p Prediction) (xs, y
 			return nil, nil, err
 		}
 		xs, ys = append(xs, x), append(ys, y)
+	}
+	return xs, ys, nil
+}
+
+// traceCurve is a trace of a model against its time.
+func traceCurve(ctx context.Context, v *Variant, truth Truth, low, high float64, points int) (xs, ys []float64, err error) {
+	result, err := runModel(ctx, truth.Sim, truth.Set, v.scope(), true)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, trace := result.Traces["t"], result.Traces[truth.Output]
+	if len(t) == 0 || len(t) != len(trace) {
+		return nil, nil, fmt.Errorf("the model %s gives no %s against t", truth.Sim, truth.Output)
+	}
+	for i := range points {
+		x := low + (high-low)*float64(i)/float64(points-1)
+		xs, ys = append(xs, x), append(ys, interpolateAt(x, t, trace))
 	}
 	return xs, ys, nil
 }

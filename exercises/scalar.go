@@ -162,17 +162,21 @@ type Input struct {
 
 // A Recipe makes an array. Random ones are drawn from the variant's seed and the recipe's place, never from the trainee's.
 type Recipe struct {
-	Word    string `yaml:"word,omitempty" doc:"A text."`
-	Normal  []Expr `yaml:"normal,omitempty" doc:"Independent normal numbers: [mean, standard deviation]."`
-	Uniform []Expr `yaml:"uniform,omitempty" doc:"Independent uniform numbers: [low, high]."`
-	Integer []Expr `yaml:"integer,omitempty" doc:"Independent whole numbers: [low, high]."`
-	Sign    bool   `yaml:"sign,omitempty" doc:"Independent signs, -1 or 1."`
-	Shape   []Expr `yaml:"shape,omitempty" doc:"The shape of a random array."`
-	Each    string `yaml:"each,omitempty" doc:"An index; of says the value for each."`
-	N       Expr   `yaml:"n,omitempty" doc:"How many values each takes, from 0."`
-	Of      Expr   `yaml:"of,omitempty" doc:"The value, an expression in the index."`
-	Stream  int    `yaml:"stream,omitempty" doc:"Arrays of the same stream and shape are equal; of different streams independent."`
-	Place   Place  `yaml:"-"`
+	Word    string  `yaml:"word,omitempty" doc:"A text."`
+	Normal  []Expr  `yaml:"normal,omitempty" doc:"Independent normal numbers: [mean, standard deviation]."`
+	Uniform []Expr  `yaml:"uniform,omitempty" doc:"Independent uniform numbers: [low, high]."`
+	Integer []Expr  `yaml:"integer,omitempty" doc:"Independent whole numbers: [low, high]."`
+	Sign    bool    `yaml:"sign,omitempty" doc:"Independent signs, -1 or 1."`
+	Shape   []Expr  `yaml:"shape,omitempty" doc:"The shape of a random array."`
+	Each    string  `yaml:"each,omitempty" doc:"An index; of says the value for each."`
+	N       Expr    `yaml:"n,omitempty" doc:"How many values each takes, from 0."`
+	Of      Expr    `yaml:"of,omitempty" doc:"The value, an expression in the index."`
+	Sim     string  `yaml:"sim,omitempty" doc:"A registered model; output says which of its traces."`
+	Set     []Named `yaml:"set,omitempty" doc:"Parameters of the model that differ from the arguments and quantities."`
+	Output  string  `yaml:"output,omitempty" doc:"The trace of the model."`
+	Noise   Expr    `yaml:"noise,omitempty" doc:"Standard deviation of independent normal numbers that are added to a trace of a model."`
+	Stream  int     `yaml:"stream,omitempty" doc:"Arrays of the same stream and shape are equal; of different streams independent."`
+	Place   Place   `yaml:"-"`
 }
 
 func (in *Input) decode(d *decoder, n ast.Node, key string) {
@@ -213,12 +217,12 @@ func (d *decoder) intoRecipe(n ast.Node, r *Recipe, key string) {
 		return
 	}
 	ways := 0
-	for _, set := range []bool{r.Word != "", len(r.Normal) > 0, len(r.Uniform) > 0, len(r.Integer) > 0, r.Sign, r.Each != ""} {
+	for _, set := range []bool{r.Word != "", len(r.Normal) > 0, len(r.Uniform) > 0, len(r.Integer) > 0, r.Sign, r.Each != "", r.Sim != ""} {
 		if set {
 			ways++
 		}
 	}
 	if ways != 1 {
-		d.fault(n, "%s should be made in one way: word, normal, uniform, integer, sign or each", key)
+		d.fault(n, "%s should be made in one way: word, normal, uniform, integer, sign, each or sim", key)
 	}
 }

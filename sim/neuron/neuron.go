@@ -23,7 +23,7 @@ func Models() []sim.Model {
 		lifModel(), lifWhiteNoiseModel(), ouModel(),
 		qifModel(), thetaModel(), eifModel(), eifOnsetModel(), adexModel(), izhikevichModel(),
 		fitzHughNagumoModel(), morrisLecarModel(), hodgkinHuxleyModel(), clampModel(), connorStevensModel(),
-		channelsModel(), channelsLangevinModel(), passiveModel(), escapeModel(),
+		channelsModel(), channelsLangevinModel(), passiveModel(), stepMembraneModel(), escapeModel(),
 	}
 }
 
