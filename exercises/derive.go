@@ -58,6 +58,9 @@ func (e *Exercise) Header() string {
 	if len(funs) > 0 {
 		fmt.Fprintf(&b, "fun %s\n", strings.Join(funs, ", "))
 	}
+	for _, a := range d.Let {
+		fmt.Fprintf(&b, "let %s\n", a)
+	}
 	for _, a := range d.Assume {
 		fmt.Fprintf(&b, "assume %s\n", a)
 	}
@@ -86,6 +89,9 @@ func (e *Exercise) declared() map[string]bool {
 	for _, s := range e.Derive.Symbols {
 		all[symbolName(s)] = true
 	}
+	for _, a := range e.Derive.Let {
+		all[symbolName(a)] = true
+	}
 	return all
 }
 
@@ -106,7 +112,9 @@ func (e *Exercise) under(text string) (whole string, left []string) {
 		case "complex":
 			head = append(head, line)
 		case "let":
-			head = append(head, line)
+			if name, _, _ := strings.Cut(rest, "="); !known[strings.TrimSpace(name)] {
+				head = append(head, line)
+			}
 		case "var", "fun":
 			var fresh []string
 			for _, item := range splitOutside(rest) {

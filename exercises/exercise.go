@@ -131,6 +131,7 @@ type Derive struct {
 	Ask        string      `yaml:"ask,omitempty" doc:"The task, Markdown."`
 	Given      []string    `yaml:"given,omitempty" doc:"Lines that may be used without proof."`
 	Symbols    []string    `yaml:"symbols,omitempty" doc:"Symbols of the derivation alone, as in 'T:ms >0' or 'V(t):mV'; they replace quantities of the same name."`
+	Let        []string    `yaml:"let,omitempty" doc:"Abbreviations that lines may use, as 'm = (1+tanh((V-V1)/V2))/2'; they stand for what they are."`
 	Assume     []string    `yaml:"assume,omitempty" doc:"Assumptions that are given."`
 	Goal       string      `yaml:"goal,omitempty" doc:"The result, if there is one milestone only."`
 	Milestones []Milestone `yaml:"milestones,omitempty" doc:"Results on the way, for partial credit in any order that follows."`

@@ -115,7 +115,7 @@ func (e *Exercise) equal(ctx context.Context, a, b string) bool {
 	if squeeze(a) == squeeze(b) {
 		return true
 	}
-	verdict, err := derive.Equivalent(ctx, derive.Pair{A: a, B: b, Vars: e.variables(), Assume: e.Derive.Assume}, derive.Options{Seed: 1})
+	verdict, err := derive.Equivalent(ctx, derive.Pair{A: e.spelledOut(a), B: e.spelledOut(b), Vars: e.variables(), Assume: e.Derive.Assume}, derive.Options{Seed: 1})
 	return err == nil && verdict.Verdict == derive.Equal
 }
 

@@ -43,7 +43,7 @@ func outputKind(model, output string) sim.Kind {
 // evaluator gives the value of a derived formula at one point of a sweep, the other symbols at the variant's values. Where
 // the formula has no value, as beyond its assumptions, it is NaN; the error is for a formula that can't be read.
 func (e *Exercise) evaluator(formula, symbol string, v *Variant) (func(x float64) float64, error) {
-	f, err := derive.Compile(formula, e.variables()...)
+	f, err := derive.Compile(e.spelledOut(formula), e.variables()...)
 	if err != nil {
 		return nil, err
 	}

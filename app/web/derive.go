@@ -186,6 +186,11 @@ func compose(exercise *exercises.Exercise, lines []numberedLine, box composing, 
 		name := nameInText.FindString(declaration)
 		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(name), Plain: name, Means: "of this derivation", Unit: declaredUnit(exercise, name)})
 	}
+	for _, abbreviation := range exercise.Derive.Let {
+		name, meaning, _ := strings.Cut(abbreviation, "=")
+		name = strings.TrimSpace(name)
+		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(name), Plain: name, Means: "short for " + strings.TrimSpace(meaning)})
+	}
 	return out
 }
 
