@@ -22,7 +22,7 @@ type Limits struct {
 }
 
 // DefaultLimits suit a course on a small server that also grades.
-var DefaultLimits = Limits{Workers: 2, Queue: 40, Person: 4, Run: 20 * time.Second, Spent: 3 * time.Minute, Forget: 5 * time.Minute,
+var DefaultLimits = Limits{Workers: 2, Queue: 40, Person: 4, Run: 30 * time.Second, Spent: 3 * time.Minute, Forget: 5 * time.Minute,
 	Steps: 400_000, Synapses: 4e7, Kept: 96 << 20}
 
 // TooLarge says that a run is larger than the lab takes. Its text is for the person who asked.
