@@ -162,11 +162,17 @@ func TestQLearner(t *testing.T) {
 	near(t, "chance", QLearner{Alpha: .3}.LogLikelihood(c, r), -207.94415417, 1e-8)
 	near(t, "huge beta", QLearner{Alpha: .3, Beta: 1e4}.LogLikelihood(c, r), -131167.3287, 1e-3)
 	near(t, "forgetting", QLearner{Alpha: .3, Beta: 4, Variant: "forgetting"}.LogLikelihood(c, r), -113.48256660, 1e-8)
-	a, b, l := QLearner{}.Fit(c, r)
+	a, b, l, err := QLearner{}.Fit(t.Context(), c, r)
+	if err != nil {
+		t.Fatal(err)
+	}
 	near(t, "fitted alpha", a, .26555, 2e-4)
 	near(t, "fitted beta", b, 4.3631, 3e-3)
 	near(t, "fitted loglik", l, -107.873057, 1e-5)
-	_, _, better := QLearner{Variant: "update-first"}.Fit(c, r)
+	_, _, better, err := QLearner{Variant: "update-first"}.Fit(t.Context(), c, r)
+	if err != nil {
+		t.Fatal(err)
+	}
 	near(t, "update-first fits better than the truth", better, -106.430, 1e-3)
 	twice := append([]float64(nil), r...)
 	for k := range twice {

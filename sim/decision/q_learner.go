@@ -112,7 +112,7 @@ func (q QLearner) learn(v [2]float64, c int, r float64) [2]float64 {
 
 // Fit returns the pair with the largest likelihood for alpha in (.001, .999) and beta in (.05, 50): a grid of 15 x 15 in (alpha, log
 // beta), zoomed in eight times by a factor of 3.
-func (q QLearner) Fit(choice []int, reward []float64) (alpha, beta, loglik float64) {
+func (q QLearner) Fit(ctx context.Context, choice []int, reward []float64) (alpha, beta, loglik float64, err error) {
 	loA, hiA, loB, hiB := 0.001, 0.999, math.Log(0.05), math.Log(50)
 	loglik = math.Inf(-1)
 	const m = 15
@@ -120,6 +120,9 @@ func (q QLearner) Fit(choice []int, reward []float64) (alpha, beta, loglik float
 		stepA, stepB := (hiA-loA)/(m-1), (hiB-loB)/(m-1)
 		a0, b0 := loA, loB
 		for i := range m {
+			if err := ctx.Err(); err != nil {
+				return 0, 0, 0, err
+			}
 			for j := range m {
 				a, b := a0+float64(i)*stepA, math.Exp(b0+float64(j)*stepB)
 				if l := (QLearner{a, b, q.Variant}).LogLikelihood(choice, reward); l > loglik {
@@ -130,7 +133,7 @@ func (q QLearner) Fit(choice []int, reward []float64) (alpha, beta, loglik float
 		loA, hiA = math.Max(0.001, alpha-2*stepA), math.Min(0.999, alpha+2*stepA)
 		loB, hiB = math.Max(math.Log(0.05), math.Log(beta)-2*stepB), math.Min(math.Log(50), math.Log(beta)+2*stepB)
 	}
-	return alpha, beta, loglik
+	return alpha, beta, loglik, nil
 }
 
 func qLearnerModel() sim.Model {
@@ -156,11 +159,11 @@ func qLearnerModel() sim.Model {
 			n := int(p["n"])
 			a, b := random.Stream(s.Seed, 0), random.Stream(s.Seed, 1)
 			choice, reward := QLearner{Alpha: p["alpha_true"], Beta: p["beta_true"]}.Simulate([2]float64{p["p0"], p["p1"]}, n, a.Float64, b.Float64)
-			if err := ctx.Err(); err != nil {
+			q := QLearner{p["alpha"], p["beta"], s.Variant}
+			fa, fb, fl, err := q.Fit(ctx, choice, reward)
+			if err != nil {
 				return sim.Result{}, err
 			}
-			q := QLearner{p["alpha"], p["beta"], s.Variant}
-			fa, fb, fl := q.Fit(choice, reward)
 			out := sim.Result{Scalars: map[string]float64{"loglik": q.LogLikelihood(choice, reward), "chance": -float64(n) * math.Ln2,
 				"alpha_fit": fa, "beta_fit": fb, "loglik_fit": fl, "share_1": 0, "rewards": 0}}
 			c := make([]float64, n)
