@@ -46,7 +46,7 @@ type Account struct {
 	PasswordError  string
 	Shortcuts      bool
 	SettingsAction string // POST fields: shortcuts ("on" or absent), theme
-	ExportURL      string // everything kept about this person; may be empty
+	LogURL         string // the entries of the log about this person
 }
 
 // Help is the page on keys and on how work is judged.

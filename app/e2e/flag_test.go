@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,7 +14,8 @@ import (
 )
 
 // TestFlag hands in a program of the bank, answers by guessing on two days, and follows what comes of it: a
-// flag that its trainee sees before anybody else, and answers; an advisor who reads and clears it.
+// flag that its trainee sees before anybody else, and answers; a viva with its record; a decision; and an appeal
+// to a second advisor, in whose room fresh questions end it.
 func TestFlag(t *testing.T) {
 	r := serve(t, false, newClock(begin))
 	room := r.teach(t, school.Timed, "Samuel Osei", "Another Trainee")
@@ -63,24 +65,114 @@ func TestFlag(t *testing.T) {
 	advisor.click("a[href='" + flag + "']")
 	advisor.shows("copied <b>its</b> constants")
 	advisor.shows("at most 1 in")
-	advisor.choose("[name=decision][value=cleared]")
+	advisor.choose("[name=decision][value=viva]")
 	advisor.click("form[action$='/decision'] .go")
 	advisor.shows("Give a reason")
-	if !advisor.has("[name=decision][value=cleared]:checked") {
+	if !advisor.has("[name=decision][value=viva]:checked") {
 		t.Error("the refused decision has lost its choice")
 	}
-	advisor.fill("#reason", "You explained the hold and the reset to me at the board.")
+	advisor.fill("#reason", "Let us talk about the hold and the reset.")
 	advisor.click("form[action$='/decision'] .go")
 	advisor.shows("The decision is recorded")
+	s.viva(advisor, flag)
+	advisor.open(flag)
+	advisor.choose("[name=decision][value=confirmed]")
+	advisor.fill("#reason", "The hold could not be explained.")
+	advisor.click("form[action$='/decision'] .go")
+	s.appeal(flag)
+
 	advisor.open(course + "/audit")
 	advisor.shows("made a statement")
+	advisor.shows("wrote down what was said in the viva")
+	advisor.shows("appealed to another person")
 	advisor.shows("The log is whole.")
-
-	s.open(flag)
-	s.shows("You explained the hold and the reset to me at the board.")
 	s.open("/today")
 	if s.has("aside a[href^='/flags/']") {
 		t.Error("a flag that was cleared is still announced")
+	}
+	s.ownLog()
+}
+
+// viva is the conversation: the sheet, the record, and the trainee's answer to it.
+func (s *story) viva(advisor *browser, flag string) {
+	s.t.Helper()
+	advisor.open(flag)
+	advisor.click("a[href='" + flag + "/viva']")
+	advisor.shows("missed in the checks")
+	advisor.shows("open: why")
+	advisor.click("form[action$='/viva'] .go")
+	advisor.shows("write down what was said")
+	advisor.fill("#answer1", "It is held <i>there</i>, I think.")
+	advisor.fill("#notes", "Twenty minutes.")
+	advisor.click("form[action$='/viva'] .go")
+	advisor.shows("The record is kept")
+	s.open(flag)
+	s.shows("It is held <i>there</i>, I think.")
+	s.click("a[href='" + flag + "/viva#rb']")
+	s.click("button[name=agreed][value=no]")
+	s.shows("say what in the record is not what you said")
+	s.fill("#remark", "I said: for the refractory period.")
+	s.click("button[name=agreed][value=no]")
+	s.shows("Your answer stands beside the record")
+	s.shows("the trainee disputes the record")
+}
+
+// appeal takes the flag to the second advisor, in whose room fresh questions are answered; shown there, the flag ends.
+func (s *story) appeal(flag string) {
+	s.t.Helper()
+	s.open(flag)
+	s.shows("The hold could not be explained.")
+	s.click("form[action$='/appeal'] button")
+	s.shows("Say what the second person should know")
+	s.fill("#appeal-words", "I can show it now.")
+	s.click("form[action$='/appeal'] button")
+	s.shows("Your appeal is with the second person")
+	s.shows("Appeal to Dr Tom Okafor")
+	s.eventually("fresh items are made", func() bool { return s.workspace().Understanding.Status == school.StatusOpen })
+
+	second := newBrowser(s.t, s.running.url)
+	second.signIn("okafor@example.org")
+	second.open(flag)
+	second.shows("I can show it now.")
+	if second.has("[name=decision][value=confirmed]") {
+		s.t.Error("the appeal can be confirmed before the fresh questions were answered")
+	}
+	for range 2 {
+		if s.workspace().Understanding.Next == nil {
+			break
+		}
+		second.open(fmt.Sprintf("/assignments/%d/room", s.room.assignment.ID))
+		second.shows("ready; has not begun")
+		second.click("form[action$='/room'] .go")
+		second.shows("The room is open until")
+		s.code = second.text(".room .code")
+		s.sit(s.right)
+		s.running.clock.pass(25 * time.Hour)
+	}
+	if w := s.workspace(); w.Understanding.Status != school.StatusCleared {
+		s.t.Fatalf("fresh questions answered rightly end as %s (%d of %d)", w.Understanding.Status, w.Understanding.Decision.Right, w.Understanding.Decision.Items)
+	}
+	s.open(flag)
+	s.shows("Shown in a fresh sitting on appeal.")
+}
+
+// ownLog is the trainee's part of the log, verified on the command line's own terms.
+func (s *story) ownLog() {
+	s.t.Helper()
+	s.open("/account")
+	text := evaluate[string](s.browser, "fetch('/account/log.jsonl').then(r => r.text())")
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for _, line := range lines {
+		var e school.AuditEntry
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			s.t.Fatalf("%v in %.200s", err, line)
+		}
+		if e.Person != s.room.trainees[0].ID || e.Hash != e.Sum() {
+			s.t.Errorf("entry %d is about %d and seals %v", e.Seq, e.Person, e.Hash == e.Sum())
+		}
+	}
+	if !strings.Contains(text, "viva.read-back") || !strings.Contains(text, "dossier.viewed") {
+		s.t.Errorf("the trainee's log has %d entries and not all of them", len(lines))
 	}
 }
 

@@ -64,6 +64,7 @@ type story struct {
 	room    classroom
 	attempt school.Attempt
 	variant *exercises.Variant
+	code    string // of the room; empty where sittings need none
 }
 
 // begun finds the attempt that the page has begun.
@@ -275,13 +276,7 @@ func (s *story) explain() {
 	s.t.Helper()
 	s.eventually("items are made", func() bool { return s.workspace().Understanding.Status == school.StatusOpen })
 	s.running.clock.pass(25 * time.Hour)
-	s.sit(func(item understand.Item) map[string]string {
-		answer, err := demo.RightAnswer(item, s.variant.Exercise)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		return answer
-	})
+	s.sit(s.right)
 	s.shows("Four of four right.")
 	if n := evaluate[int](s.browser, "document.querySelectorAll('form[action$=\"/run\"] button').length"); n != 4 {
 		s.t.Fatalf("%d items can be run again, not 4", n)
@@ -290,10 +285,23 @@ func (s *story) explain() {
 	s.until("the key was found again", "document.body.innerText.includes('Run again')")
 }
 
-// sit opens the next sitting and answers its items.
+// right answers an item from understanding.
+func (s *story) right(item understand.Item) map[string]string {
+	s.t.Helper()
+	answer, err := demo.RightAnswer(item, s.variant.Exercise)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer
+}
+
+// sit opens the next sitting, with the code of the room if there is one, and answers its items.
 func (s *story) sit(answer func(understand.Item) map[string]string) {
 	s.t.Helper()
 	s.open(s.stage("explain"))
+	if s.code != "" {
+		s.fill("#code", s.code)
+	}
 	s.click("form[action$='/sitting'] .go")
 	for range 8 {
 		if !s.has("form[data-sitting]") {

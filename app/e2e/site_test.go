@@ -104,6 +104,7 @@ type classroom struct {
 	course     school.Course
 	assignment school.Assignment
 	advisor    school.Person
+	second     school.Person // another advisor
 	trainees   []school.Person
 }
 
@@ -130,6 +131,7 @@ func (r *running) teach(t *testing.T, mode school.Mode, names ...string) classro
 		return p
 	}
 	room.advisor = add("Dr Ada Reyes", "reyes@example.org", school.Advisor)
+	room.second = add("Dr Tom Okafor", "okafor@example.org", school.Advisor)
 	for i, name := range names {
 		room.trainees = append(room.trainees, add(name, fmt.Sprintf("trainee%d@example.org", i), school.Trainee))
 	}

@@ -96,21 +96,31 @@ func (s *Server) auditEntries(ctx context.Context, by school.Actor, id school.Co
 	return found, nil
 }
 
-// exportAudit writes the log as one JSON object a line, so that it can be verified elsewhere.
+// exportAudit writes the log of a course as one JSON object a line, so that it can be verified elsewhere.
 func (s *Server) exportAudit(c echo.Context) error {
-	ctx, by := c.Request().Context(), s.actor(c)
 	id, err := identifier[school.CourseID](c, "course")
 	if err != nil {
 		return err
 	}
-	filter := school.AuditFilter{Course: id, Page: school.Page{Limit: 200}}
+	return s.writeLog(c, school.AuditFilter{Course: id}, fmt.Sprintf("audit-course-%d.jsonl", id))
+}
+
+// exportMyLog writes all entries of the log that are about whoever asks.
+func (s *Server) exportMyLog(c echo.Context) error {
+	return s.writeLog(c, school.AuditFilter{Person: s.actor(c).ID}, "my-log.jsonl")
+}
+
+// writeLog sends entries page by page; `coronium audit verify FILE` checks what comes out.
+func (s *Server) writeLog(c echo.Context, filter school.AuditFilter, name string) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	filter.Page = school.Page{Limit: 200}
 	entries, err := s.school.AuditTrail(ctx, by, filter)
 	if err != nil {
 		return err
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "application/jsonl; charset=utf-8")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="audit-course-%d.jsonl"`, id))
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename=%q`, name))
 	c.Response().WriteHeader(http.StatusOK)
 	write := json.NewEncoder(c.Response())
 	for len(entries) > 0 {
@@ -136,7 +146,10 @@ var actionWords = map[string]string{
 	"understanding.decided": "{right} right after {sittings} sittings, E = {E}: {status}", "flag.raised": "provisional flag raised, E = {E}",
 	"flag.told": "told the trainee first", "flag.seen": "opened the flag", "flag.statement": "made a statement", "dossier.viewed": "opened this dossier",
 	"flag.context": "opened the context, which is not used in the flag", "note.written": "wrote a note on {stage}", "hint.opened": "opened hint {hint} of {stage}",
-	"flag.appealed": "appealed", "assignment.extended": "gave more time, until {due}: {reason}", "person.added": "was added", "course.created": "the course was made",
+	"flag.appealed": "appealed to another person", "flag.returned": "fresh questions were answered; the flag is back with the one who decides",
+	"viva.sheet": "opened the sheet of the viva", "viva.recorded": "wrote down what was said in the viva", "viva.read-back": "answered to the record of the viva, agreed: {agreed}",
+	"room.opened": "opened the room until {until}", "room.closed": "closed the room",
+	 "assignment.extended": "gave more time, until {due}: {reason}", "person.added": "was added", "course.created": "the course was made",
 	"course.enrolled": "enrolled as {role}", "assignment.made": "set {exercise}", "assignment.set": "set {exercise}",
 }
 

@@ -54,7 +54,7 @@ func (s *Server) myFlagView(c echo.Context, d school.Dossier, form flagForm) vie
 	in, now := zone(d.Course), s.now()
 	v := views.MyFlag{Page: s.frame(c, "Your flag"), Exercise: d.Assignment.Title, State: string(d.Flag.State), Says: plain(d.Claim),
 		Evidence: s.evidence(d, in, now), Statement: d.Flag.Statement, StatementAt: views.At(d.Flag.StatedAt, now, in),
-		Audit: auditRows(d.Audit, now, in), BackURL: stageURL(d.Flag.Attempt, school.Explain), Decision: decisionMade(d, now, in)}
+		Audit: auditRows(d.Audit, now, in), BackURL: stageURL(d.Flag.Attempt, school.Explain), AuditExportURL: myLogURL, Decision: decisionMade(d, now, in)}
 	if !d.Flag.Settled() {
 		v.AnswerBy = views.At(d.Flag.StatementDue, now, in)
 	}

@@ -16,6 +16,7 @@ import (
 const (
 	todayURL    = "/today"
 	healthURL   = "/healthz"
+	myLogURL    = "/account/log.jsonl"
 	welcomePath = "/welcome"
 )
 
@@ -68,6 +69,7 @@ func (s *Server) routes() {
 	in.GET(views.AccountURL, s.account)
 	in.POST(views.AccountURL, s.saveSettings)
 	in.POST("/account/password", s.changePassword)
+	in.GET(myLogURL, s.exportMyLog)
 
 	in.GET(todayURL, s.today)
 	in.GET("/courses/:course/modules", s.modules)

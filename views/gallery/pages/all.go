@@ -48,7 +48,7 @@ func All() []Page {
 		{"audit", views.AuditPage(auditPage(true))},
 		{"audit-broken", views.AuditPage(auditPage(false))},
 		{"help", views.HelpPage(views.Help{Page: trainee("Help", "")})},
-		{"account", views.AccountPage(views.Account{Page: trainee("Account", ""), Name: "Mira Sato", Email: "mira@example.org", Role: "trainee", Zone: "Europe/Berlin (CET)", PasswordAction: "/password", Shortcuts: true, SettingsAction: "/settings", ExportURL: "/export"})},
+		{"account", views.AccountPage(views.Account{Page: trainee("Account", ""), Name: "Mira Sato", Email: "mira@example.org", Role: "trainee", Zone: "Europe/Berlin (CET)", PasswordAction: "/password", Shortcuts: true, SettingsAction: "/settings", LogURL: "/account/log.jsonl"})},
 	}
 	for _, kind := range []string{"line", "number", "arrows", "inputs", "code", "choice"} {
 		pages = append(pages, Page{"sitting-" + kind, views.SittingPage(sitting(kind))})
