@@ -17,6 +17,9 @@ func Equivalent(ctx context.Context, p Pair, opts Options) (v Verdict, err error
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer func() {
+		if recover() != nil {
+			v, err = Verdict{Verdict: Undecided, Reason: ourFault}, nil
+		}
 		v.ID = p.ID
 		v.Micros = time.Since(start).Microseconds()
 		if err != nil {

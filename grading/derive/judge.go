@@ -130,7 +130,7 @@ func (j *judge) line(ctx context.Context, d derivation, i int) (r LineReport) {
 		return j.invalid(r, err)
 	}
 	j.dimensions(raw, &r)
-	f, err := j.apply(st, s, l)
+	f, err := j.guarded(st, s, l)
 	r.Rule = j.ruleText(s, l)
 	if err != nil {
 		if r.Dimension != "" {

@@ -244,8 +244,8 @@ func FuzzCheck(f *testing.F) {
 			t.Fatalf("%q: %v", text, err)
 		}
 		for _, l := range r.Lines {
-			if l.Verdict == "" {
-				t.Fatalf("%q: a line without verdict", text)
+			if l.Verdict == "" || strings.Contains(l.Message, ourFault) {
+				t.Fatalf("%q: line %q gets %q: %s", text, l.Text, l.Verdict, l.Message)
 			}
 		}
 	})

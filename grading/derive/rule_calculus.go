@@ -209,6 +209,9 @@ func (j *judge) ode(st *setting, s *step, cited []*step, r rule) (finding, error
 	if err != nil {
 		return finding{}, err
 	}
+	if !isEquation(prev.stated) {
+		return finding{}, r.fail(fmt.Sprintf("line (%s) is no equation", prev.label))
+	}
 	name, solution, err := j.solution(st, prev, s, conditions)
 	if err != nil {
 		return finding{}, err
