@@ -16,7 +16,8 @@ import (
 
 // doctorCommand says what this machine offers and how to mend what is missing.
 type doctorCommand struct {
-	JSON bool `name:"json" help:"Print one JSON document."`
+	Python string `name:"python" placeholder:"PATH" help:"Look at this interpreter, not for the first that imports NumPy."`
+	JSON   bool   `name:"json" help:"Print one JSON document."`
 }
 
 // doctorDocument is the JSON of the doctor.
@@ -79,7 +80,7 @@ func (d doctorCommand) Run(c *console) error {
 }
 
 func (d doctorCommand) examine(ctx context.Context) doctorDocument {
-	report := sandbox.Probe(ctx)
+	report := sandbox.Probe(ctx, sandbox.Config{Python: d.Python})
 	in := report.Interpreter
 	doc := doctorDocument{System: runtime.GOOS + "/" + runtime.GOARCH, Sandbox: report, Missing: []missingHealth{},
 		Python: pythonHealth{Available: in.Version != "", Version: in.Version, Path: in.Path},
@@ -146,6 +147,8 @@ func (doc doctorDocument) text() string {
 	line(doc.NumPy.Available, "NumPy", doc.NumPy.Version)
 	if doc.SciPy.Available {
 		line(true, "SciPy", doc.SciPy.Version)
+	} else if doc.Python.Available {
+		fmt.Fprintf(&b, "  %-7s  %-17s  %s\n", "-", "SciPy", "not installed; the exercises can be done without it")
 	}
 	fmt.Fprintln(&b, "Database")
 	for _, h := range doc.Database {

@@ -21,6 +21,7 @@ type runCommand struct {
 	CPU    time.Duration `name:"cpu" default:"5s" help:"Limit of computing time."`
 	Wall   time.Duration `name:"wall" default:"10s" help:"Limit of elapsed time."`
 	Memory int64         `name:"memory" default:"512" help:"Limit of memory in MB."`
+	Python string        `name:"python" placeholder:"PATH" help:"The interpreter; the first that imports NumPy if none is named."`
 	JSON   bool          `name:"json" help:"Print one JSON document; with several calls one object a line."`
 }
 
@@ -33,21 +34,23 @@ func (r runCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	box, err := sandbox.Open(c.ctx, sandbox.Config{Workers: 1})
+	box, err := sandbox.Open(c.ctx, sandbox.Config{Python: r.Python, Workers: 1})
 	if err != nil {
 		return err
 	}
 	defer box.Close()
 	for i, j := range jobs {
+		begun := time.Now()
 		result, err := box.Run(c.ctx, j)
 		if err != nil {
 			return err
 		}
+		elapsed := time.Since(begun)
 		call := ""
 		if len(r.Call) > 0 {
 			call = r.Call[i]
 		}
-		if err := r.print(c, call, result); err != nil {
+		if err := r.print(c, call, result, elapsed); err != nil {
 			return err
 		}
 	}
@@ -80,16 +83,17 @@ func (r runCommand) jobs(source string) ([]sandbox.Job, error) {
 // tuple, an object for a dictionary; null if nothing came of it. JSON knows no NaN and no infinity: they are the texts
 // "nan", "inf" and "-inf". A complex number is {"re","im"}.
 type ranDocument struct {
-	Call        string        `json:"call,omitempty"`
-	Value       any           `json:"value"`
-	Output      string        `json:"output"`
-	Truncated   bool          `json:"output_truncated,omitempty"`
-	CPUSeconds  float64       `json:"cpu_seconds"`
-	WallSeconds float64       `json:"wall_seconds"`
-	PeakMemory  int64         `json:"peak_memory"` // bytes
-	Ended       string        `json:"ended"`
-	Message     string        `json:"message,omitempty"`
-	Exception   *ranException `json:"exception,omitempty"`
+	Call           string        `json:"call,omitempty"`
+	Value          any           `json:"value"`
+	Output         string        `json:"output"`
+	Truncated      bool          `json:"output_truncated,omitempty"`
+	CPUSeconds     float64       `json:"cpu_seconds"`     // of computing
+	WallSeconds    float64       `json:"wall_seconds"`    // from the sending of the call to its answer
+	ElapsedSeconds float64       `json:"elapsed_seconds"` // and with the wait for a process to run it
+	PeakMemory     int64         `json:"peak_memory"`     // bytes
+	Ended          string        `json:"ended"`
+	Message        string        `json:"message,omitempty"`
+	Exception      *ranException `json:"exception,omitempty"`
 }
 
 type ranException struct {
@@ -108,8 +112,9 @@ type ranFrame struct {
 	Function string `json:"function"`
 }
 
-func (r runCommand) print(c *console, call string, result sandbox.Result) error {
+func (r runCommand) print(c *console, call string, result sandbox.Result, elapsed time.Duration) error {
 	doc := document(call, result)
+	doc.ElapsedSeconds = elapsed.Seconds()
 	if r.JSON {
 		e := json.NewEncoder(c.out)
 		e.SetEscapeHTML(false)

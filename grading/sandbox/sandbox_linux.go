@@ -47,8 +47,9 @@ func Open(ctx context.Context, c Config) (*Sandbox, error) {
 }
 
 // Probe says what the machine offers. It opens a sandbox for a moment, since nothing short of that tells the truth.
-func Probe(ctx context.Context) Report {
-	s, report := open(ctx, Config{Workers: 1})
+func Probe(ctx context.Context, c Config) Report {
+	c.Workers = 1
+	s, report := open(ctx, c)
 	if s != nil {
 		s.Close()
 	}

@@ -132,7 +132,10 @@ func Install() string {
 func candidates(named string) []string {
 	if named != "" {
 		if p, err := exec.LookPath(named); err == nil {
-			return []string{p}
+			named = p
+		}
+		if p, err := filepath.Abs(named); err == nil { // it is asked from another directory
+			named = p
 		}
 		return []string{named}
 	}
