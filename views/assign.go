@@ -50,13 +50,14 @@ type Assign struct {
 
 // AssignStage is a row of the policy matrix.
 type AssignStage struct {
-	Stage  string // "derive"
-	Name   string // "Derive"
-	Help   []Option
-	Weight Field
-	Why    Field
-	Hint   string // what one might say
-	Error  string
+	Stage    string // "derive"
+	Name     string // "Derive"
+	Help     []Option
+	Weight   Field
+	Why      Field
+	HintCost Field  // per cent of the points that an opened hint takes; empty where the stage has no hints
+	Hint     string // what one might say
+	Error    string
 }
 
 // Foresight is what the decision rule will do, computed before anything is asked.

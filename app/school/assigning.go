@@ -165,6 +165,7 @@ func policyOf(faults map[string]string, info StageInfo, asked map[Stage]Policy) 
 	}
 	checkChoice(faults, field, p.Help, ByHand, Assisted, Open)
 	checkRange(faults, field, p.Weight, 0, 1000)
+	checkRange(faults, field, p.HintCost, 0, 50)
 	if utf8.RuneCountInString(p.Why) > 1000 {
 		faults[field] = "the reason is longer than 1000 characters"
 	}

@@ -32,6 +32,17 @@ type Policy struct {
 	Help   Help
 	Why    string // "why this struggle": shown to the trainee beside the policy
 	Weight int    // share of the grade, in points; the shares need not add to 100
+
+	// HintCost is what each opened hint takes of the stage's marks, in per cent; 0 leaves it to the exercise's author.
+	HintCost int
+}
+
+// costOf is what opening a rung takes of the stage's marks, 0 to 1.
+func (p Policy) costOf(h Hint) float64 {
+	if p.HintCost > 0 {
+		return float64(p.HintCost) / 100
+	}
+	return h.Cost
 }
 
 // Mode is where and how understanding checks are sat.

@@ -67,7 +67,7 @@ func (in *gradeInput) add(id AttemptID, handIns []Submission, opened map[Stage]m
 		in.hints = map[AttemptID]map[Stage]float64{}
 	}
 	in.handIns = append(in.handIns, handIns...)
-	in.hints[id] = hintCosts(in.exercise, opened)
+	in.hints[id] = hintCosts(in.exercise, in.assignment, opened)
 	now, before := share(Verdict{Score: kept.Score, Max: kept.Max}), share(Verdict{Score: in.explain, Max: in.explainMax})
 	if kept.Max > 0 && (in.explainMax == 0 || in.assignment.Counts == CountsLatest || now > before) {
 		in.explain, in.explainMax = kept.Score, kept.Max
@@ -75,12 +75,12 @@ func (in *gradeInput) add(id AttemptID, handIns []Submission, opened map[Stage]m
 }
 
 // hintCosts adds up what the opened hints of each stage cost: a part of the mark, 0 to 1.
-func hintCosts(ex Exercise, opened map[Stage]map[int]time.Time) map[Stage]float64 {
+func hintCosts(ex Exercise, a Assignment, opened map[Stage]map[int]time.Time) map[Stage]float64 {
 	out := map[Stage]float64{}
 	for stage, rungs := range opened {
 		for n := range rungs {
 			if ladder := ex.Hints[stage]; n <= len(ladder) {
-				out[stage] += ladder[n-1].Cost
+				out[stage] += a.Policies[stage].costOf(ladder[n-1])
 			}
 		}
 		out[stage] = min(max(out[stage], 0), 1)

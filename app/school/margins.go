@@ -25,7 +25,7 @@ func (s *School) OpenHint(ctx context.Context, by Actor, id AttemptID, stage Sta
 		if err != nil {
 			return err
 		}
-		ladder := ladderOf(ex.Hints[stage], opened[stage])
+		ladder := ladderOf(ex.Hints[stage], opened[stage], st.assignment.Policies[stage])
 		next := slices.IndexFunc(ladder, func(h Hint) bool { return !h.Opened })
 		if next < 0 {
 			return Failure(Gone, "All hints of this stage are open.", "Ask your advisor: a note in the margin reaches you on this page.")
@@ -43,10 +43,10 @@ func (s *School) OpenHint(ctx context.Context, by Actor, id AttemptID, stage Sta
 }
 
 // ladderOf shows a ladder with the texts of those rungs only that were opened.
-func ladderOf(ladder []Hint, opened map[int]time.Time) []Hint {
+func ladderOf(ladder []Hint, opened map[int]time.Time, p Policy) []Hint {
 	out := make([]Hint, len(ladder))
 	for i, h := range ladder {
-		out[i] = Hint{N: i + 1, Cost: h.Cost, Last: i == len(ladder)-1}
+		out[i] = Hint{N: i + 1, Cost: p.costOf(h), Last: i == len(ladder)-1}
 		if at, ok := opened[i+1]; ok {
 			out[i].Opened, out[i].At, out[i].Text = true, at, h.Text
 		}

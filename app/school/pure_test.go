@@ -278,7 +278,7 @@ func TestGradeProperty(t *testing.T) {
 	for range 2000 {
 		sub := handIn(1, Derive, 0, time.Duration(r.Int64N(int64(200*time.Hour))))
 		sub.Verdict.Score, sub.Verdict.Max = wild(), wild()
-		in := gradeInput{exercise: Exercise{Stages: []StageInfo{{Derive, 30}}}, handIns: []Submission{sub}, hints: map[AttemptID]map[Stage]float64{0: hintCosts(Exercise{Hints: map[Stage][]Hint{Derive: {{Cost: wild()}}}}, map[Stage]map[int]time.Time{Derive: {1: {}}})},
+		in := gradeInput{exercise: Exercise{Stages: []StageInfo{{Derive, 30}}}, handIns: []Submission{sub}, hints: map[AttemptID]map[Stage]float64{0: hintCosts(Exercise{Hints: map[Stage][]Hint{Derive: {{Cost: wild()}}}}, Assignment{}, map[Stage]map[int]time.Time{Derive: {1: {}}})},
 			assignment: Assignment{Counts: CountsBest, Late: LateCounts, LatePerDay: r.IntN(101), Policies: map[Stage]Policy{Derive: {Weight: 30}}}}
 		g := grade(in)
 		total, soFar := totals(g)

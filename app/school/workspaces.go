@@ -68,7 +68,7 @@ func (s *School) fillWorkspace(tx Tx, w *Workspace) error {
 	}
 	w.Hints = map[Stage][]Hint{}
 	for stage, ladder := range w.Exercise.Hints {
-		w.Hints[stage] = ladderOf(ladder, opened[stage])
+		w.Hints[stage] = ladderOf(ladder, opened[stage], w.Assignment.Policies[stage])
 	}
 	if w.Latest, err = tx.NewestSubmissions(id); err != nil {
 		return err

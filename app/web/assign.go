@@ -158,6 +158,7 @@ func assignmentValues(course school.Course, a school.Assignment) map[string]stri
 		"attempts": fmt.Sprint(a.Attempts), "mode": string(a.Mode)}
 	for stage, p := range a.Policies {
 		values["help-"+string(stage)], values["weight-"+string(stage)], values["why-"+string(stage)] = string(p.Help), fmt.Sprint(p.Weight), p.Why
+		values["hint-"+string(stage)] = fmt.Sprint(p.HintCost)
 	}
 	return values
 }
@@ -177,6 +178,10 @@ func (s *Server) showAssign(c echo.Context, status int, course school.Course, x 
 	for _, stage := range x.Stages() {
 		row := views.AssignStage{Stage: stage, Name: stageNames[school.Stage(stage)], Weight: form.field("weight-" + stage), Why: form.field("why-" + stage),
 			Hint: struggles[school.Stage(stage)], Error: form.fault(stage)}
+		if len(x.Hints[stage]) > 0 {
+			row.HintCost = form.field("hint-" + stage)
+			row.HintCost.Value = cmp.Or(row.HintCost.Value, "0")
+		}
 		for _, h := range helpChoices {
 			row.Help = append(row.Help, views.Option{Value: string(h.help), Says: h.says, Note: h.note, Checked: form.values["help-"+stage] == string(h.help)})
 		}
@@ -265,7 +270,8 @@ func newAssignment(c echo.Context, course school.Course, x *exercises.Exercise) 
 		if fault := badText(form.values["why-"+stage]); fault != "" {
 			form.faults[stage] = fault
 		}
-		n.Policies[school.Stage(stage)] = school.Policy{Help: school.Help(form.values["help-"+stage]), Weight: whole("weight-"+stage, stage), Why: strings.TrimSpace(form.values["why-"+stage])}
+		n.Policies[school.Stage(stage)] = school.Policy{Help: school.Help(form.values["help-"+stage]), Weight: whole("weight-"+stage, stage),
+			HintCost: whole("hint-"+stage, stage), Why: strings.TrimSpace(form.values["why-"+stage])}
 	}
 	return n, form
 }

@@ -95,6 +95,9 @@ func faultySource(l numberedLine, bad map[string]bool) string {
 // lineView is one line with its verdict.
 func lineView(l numberedLine, carried map[string]bool) views.DerivationLine {
 	out := views.DerivationLine{N: l.number, Formula: views.TeX(l.line.TeX), Text: l.line.Text, Rule: plain(ruleWords(l.line.Rule)), Verdict: l.line.Verdict}
+	if l.report.MarkedTeX != "" && !l.line.Holds() {
+		out.Formula = views.TeX(l.report.MarkedTeX)
+	}
 	if from := faultySource(l, carried); from != "" {
 		out.Verdict, out.Says = "carries", views.Markdown(fmt.Sprintf("follows from %s, carries its fault", from))
 	}
@@ -124,10 +127,8 @@ func why(l numberedLine) *views.Why {
 	if l.line.Slip != "" {
 		parts = append(parts, "**"+string(plain(capital(strings.TrimSuffix(l.line.Slip, "."))+"."))+"**")
 	}
-	for _, text := range []string{l.line.Dimension, l.line.Message} {
-		if text != "" {
-			parts = append(parts, string(plain(text)))
-		}
+	if text := saidOnce(l); text != "" {
+		parts = append(parts, string(plain(text)))
 	}
 	if l.line.Verdict == derive.Conditional && l.report.Condition != "" {
 		parts = append(parts, "It needs the assumption `"+strings.ReplaceAll(l.report.Condition, "`", "")+"`: state it, and the line counts.")
@@ -136,6 +137,22 @@ func why(l numberedLine) *views.Why {
 		return nil
 	}
 	return &views.Why{Diagnosis: views.Markdown(strings.Join(parts, " ")), Counterexample: counterexample(l.report.Counterexample)}
+}
+
+// saidOnce is the message without what stands before it in bold already.
+func saidOnce(l numberedLine) string {
+	text := l.line.Message
+	if l.line.Slip != "" {
+		text = strings.Replace(text, " It looks like "+l.line.Slip+".", "", 1)
+		text = strings.TrimPrefix(text, capital(l.line.Slip)+": ")
+	}
+	if l.line.Dimension != "" && !strings.Contains(text, strings.TrimSuffix(l.line.Dimension, ".")) {
+		text = strings.TrimSpace(l.line.Dimension + " " + text)
+	}
+	if part := l.report.Highlight; part != nil && part.Term != "" && l.line.Slip != "" && len(part.Term) < 60 && part.Term != l.line.Text {
+		text = strings.TrimSpace(text) + " It is about the underlined part, " + part.Term + "."
+	}
+	return text
 }
 
 // counterexample is the table of numbers for which a line is false, a row a symbol, so that it fits a phone.

@@ -132,13 +132,27 @@ func ladder(w school.Workspace, base, line string) *views.HintLadder {
 		out.Action = base + "/hints"
 	}
 	for _, hint := range hints {
-		title := fmt.Sprintf("Hint %d of %d", hint.N, len(hints))
+		title := hintKind(hint.N, len(hints))
 		if hint.Cost > 0 {
-			title += fmt.Sprintf(", costs %s of this stage's marks", number(hint.Cost))
+			title += fmt.Sprintf(" (costs %s %% of this stage's marks)", number(100*hint.Cost))
 		}
 		out.Rungs = append(out.Rungs, views.Hint{Title: title, Says: views.Markdown(hint.Text), Open: hint.Opened})
 	}
 	return out
+}
+
+// hintKind says what kind of help a rung gives; the texts are questions of the exercise's author, from the
+// first thought to the one that decides.
+func hintKind(n, of int) string {
+	switch {
+	case n == 1:
+		return "A question to start from"
+	case n == of:
+		return "The question that decides"
+	case n == 2:
+		return "A question about the step to take"
+	}
+	return "A question about what the step gives"
 }
 
 // assumptions lists what is given, what was stated, and what the checker found to be needed.

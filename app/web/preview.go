@@ -37,7 +37,11 @@ func (s *Server) preview(c echo.Context, w school.Workspace, box composing) *vie
 	if err != nil {
 		return nil // the line is judged all the same; only its picture is missing
 	}
-	out := &views.LinePreview{Formula: views.TeX(report.TeX), At: -1, Chips: chips(variant.Exercise, box.text), Agree: agreement(report)}
+	shown := report.TeX
+	if report.Dimension != "" && report.MarkedTeX != "" {
+		shown = report.MarkedTeX
+	}
+	out := &views.LinePreview{Formula: views.TeX(shown), At: -1, Chips: chips(variant.Exercise, box.text), Agree: agreement(report)}
 	if report.TeX == "" || report.Verdict == derive.Invalid && report.Dimension == "" {
 		out.Formula, out.Error, out.Typed = "", report.Message, box.text
 		if report.Highlight != nil {
