@@ -65,7 +65,7 @@ type Cycle struct {
 }
 
 // BifurcationDiagram is what a model can do along one parameter. Branch is one line in order of arc length: it turns back at folds.
-// Each of Cycles is a line of periodic solutions in order of arc length, from its Hopf point on.
+// Each of Cycles is a line of stable periodic solutions in ascending order of the input; unstable ones are not among them.
 type BifurcationDiagram struct {
 	Input, State Axis
 	Branch       []BranchPoint

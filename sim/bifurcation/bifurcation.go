@@ -2,8 +2,8 @@
 // folds and Hopf points, and the phase plane of the two-variable models with nullclines, fixed points and their stability.
 //
 // The branch is followed by pseudo-arclength from the lowest input on (package solve); where it turns, a fold is located, where a
-// complex pair of eigenvalues crosses the imaginary axis, a Hopf point with its frequency. Limit cycles are not followed: run the model
-// from both starts to see where rest and firing coexist.
+// complex pair of eigenvalues crosses the imaginary axis, a Hopf point with its frequency. Stable limit cycles are found by stepping the
+// input up and down again, so that it shows where rest and firing coexist; unstable cycles are not followed.
 //
 // Models returns the registry's entries of this package.
 package bifurcation
@@ -31,6 +31,8 @@ func outputs(input, inputUnit, x, unit string) []sim.Output {
 	out := []sim.Output{
 		sim.Curve(input, inputUnit, "input along the branch"), sim.Curve(x, unit, "fixed point against "+input), sim.Curve("stable", "1", "1 where the fixed point is stable, against "+input),
 		sim.Curve("hopf_input", inputUnit, "inputs of the Hopf points"), sim.Curve("fold_input", inputUnit, "inputs of the folds"),
+		sim.Curve("cycle_input", inputUnit, "inputs with a stable limit cycle"), sim.Curve("cycle_low", unit, "least "+x+" on the cycle, against cycle_input"), sim.Curve("cycle_high", unit, "greatest "+x+" on the cycle, against cycle_input"), sim.Curve("cycle_period", "ms", "its period, against cycle_input"),
+		sim.Scalar("cycle_from", inputUnit, "least input with a stable cycle; absent when there is none"), sim.Scalar("cycle_to", inputUnit, "greatest input with one"),
 		sim.Scalar("hopfs", "1", "number of Hopf points"), sim.Scalar("folds", "1", "number of folds"),
 	}
 	for k := 1; k <= 2; k++ {
@@ -72,14 +74,28 @@ func (y system) diagram(ctx context.Context, s sim.Settings, from, to float64) (
 	for _, b := range branch.Bifurcations {
 		out.Points = append(out.Points, sim.Bifurcation{Kind: b.Kind, Input: b.Parameter, State: b.X[0], Frequency: 1000 * b.Frequency})
 	}
+	if y.chunk > 0 {
+		if out.Cycles, err = y.cycles(ctx, s, from, to); err != nil {
+			return sim.BifurcationDiagram{}, err
+		}
+	}
 	return out, nil
 }
 
 // flat is a diagram as curves and scalars.
 func flat(d sim.BifurcationDiagram) sim.Result {
 	input, x := d.Input.Name, d.State.Name
-	t := map[string][]float64{"hopf_input": {}, "fold_input": {}}
+	t := map[string][]float64{"hopf_input": {}, "fold_input": {}, "cycle_input": {}, "cycle_low": {}, "cycle_high": {}, "cycle_period": {}}
 	out := sim.Result{Scalars: map[string]float64{}, Traces: t}
+	for _, line := range d.Cycles {
+		for _, c := range line {
+			t["cycle_input"], t["cycle_period"] = append(t["cycle_input"], c.Input), append(t["cycle_period"], c.Period)
+			t["cycle_low"], t["cycle_high"] = append(t["cycle_low"], c.Low), append(t["cycle_high"], c.High)
+		}
+	}
+	if c := t["cycle_input"]; len(c) > 0 {
+		out.Scalars["cycle_from"], out.Scalars["cycle_to"] = c[0], c[len(c)-1]
+	}
 	for _, p := range d.Branch {
 		stable := 0.0
 		if p.Stable {

@@ -94,3 +94,30 @@ func TestPlanes(t *testing.T) {
 	}
 	near(t, "three fixed points of Wilson-Cowan at P 1", values(t, wilsonCowanPlane(), set{"P": 1}).Scalars["fixed_points"], 3, 0)
 }
+
+// Where cycles live, by stepping the input up and down: Hodgkin-Huxley from 6.26 (first repetitive firing; 50.2 Hz there) to its upper Hopf point at
+// 154.52; Morris-Lecar's Hopf set from 88.3 (bistable to 93.86) to above its upper Hopf point, its SNIC set from 39.963; FitzHugh-Nagumo bistable
+// from about .325, period 39.474 at .5; Wilson-Cowan from about 1.067, period 40.027 at P 1.25 (the numbers of the golden table).
+func TestCycles(t *testing.T) {
+	ends := func(m sim.Model, change set) (r sim.Result, lo, hi float64) {
+		r = values(t, m, change)
+		return r, r.Scalars["cycle_from"], r.Scalars["cycle_to"]
+	}
+	_, lo, hi := ends(hodgkinHuxley(), set{"from": 0})
+	near(t, "first firing of hh", lo, 6.26, .08)
+	near(t, "last firing of hh", hi, 154.5, 3)
+	_, lo, _ = ends(morrisLecar(), set{"from": 60, "to": 120})
+	near(t, "first firing of morris-lecar", lo, 88.4, .2)
+	_, lo, _ = ends(morrisLecar(), set{"gCa": 4, "V3": 12, "V4": 17.4, "phi": 1.0 / 15, "from": 20, "to": 60})
+	near(t, "first firing of the SNIC set", lo, 39.96, .2)
+	r, lo, hi := ends(fitzHughNagumo(), set{"from": .3, "to": .5})
+	near(t, "first firing of fitzhugh-nagumo", lo, .325, .002)
+	near(t, "period at the end of the window", r.Traces["cycle_period"][len(r.Traces["cycle_period"])-1], 39.474415, .01)
+	near(t, "last input", hi, .5, 0)
+	r, lo, _ = ends(wilsonCowan(), set{"from": 1, "to": 1.25})
+	near(t, "first cycle of wilson-cowan", lo, 1.067, .002)
+	n := len(r.Traces["cycle_period"]) - 1
+	near(t, "period at 1.25", r.Traces["cycle_period"][n], 40.0273, .01)
+	near(t, "least E", r.Traces["cycle_low"][n], .101523, 1e-3)
+	near(t, "greatest E", r.Traces["cycle_high"][n], .271487, 1e-3)
+}

@@ -12,17 +12,16 @@ import (
 
 // system is what this package knows of a model: its field, where its fixed points lie, and which window of it is worth seeing.
 type system struct {
-	model    string
-	field    func(s sim.Settings) solve.Field
-	starts   func(s sim.Settings) [][]float64 // near fixed points
-	x, y     func(s sim.Settings) sim.Axis    // y is nil when there are more than two variables, and for one
-	oneD     bool
-	reset    func(s sim.Settings) *sim.Reset
-	input    sim.Axis  // the swept parameter with its window
-	scales   []float64 // of the state's components, then of the input
-	step     float64   // in scaled arc length
-	smooth   bool      // no reset: cycles can be followed from Hopf points
-	shortest float64   // ms, about a tenth of the shortest period
+	model  string
+	field  func(s sim.Settings) solve.Field
+	starts func(s sim.Settings) [][]float64 // near fixed points
+	x, y   func(s sim.Settings) sim.Axis    // y is nil when there are more than two variables, and for one
+	oneD   bool
+	reset  func(s sim.Settings) *sim.Reset
+	input  sim.Axis  // the swept parameter with its window
+	scales []float64 // of the state's components, then of the input
+	step   float64   // in scaled arc length
+	chunk  float64   // ms, about two slow periods; 0 where a reset makes the cycles
 }
 
 // fixedAxis is an axis that does not depend on the values.
@@ -59,7 +58,7 @@ func Portray(m sim.Model) sim.Model {
 }
 
 var squid = system{
-	model: "hh", smooth: true, step: 0.02, scales: []float64{20, 1, 1, 1, 50}, shortest: 0.5,
+	model: "hh", step: 0.02, scales: []float64{20, 1, 1, 1, 50}, chunk: 50,
 	input: sim.Axis{Name: "I", Unit: "uA/cm^2", Means: "current density", Min: -10, Max: 200},
 	x:     fixedAxis("V", "mV", "membrane potential", -90, 60),
 	field: func(s sim.Settings) solve.Field { return squidFrom(s).Field(s.Values["I"]) },
@@ -79,7 +78,7 @@ func squidFrom(s sim.Settings) neuron.HodgkinHuxley {
 }
 
 var gastropod = system{
-	model: "connor-stevens", smooth: true, step: 0.02, scales: []float64{20, 1, 1, 1, 1, 1, 10}, shortest: 0.5,
+	model: "connor-stevens", step: 0.02, scales: []float64{20, 1, 1, 1, 1, 1, 10}, chunk: 100,
 	input: sim.Axis{Name: "I", Unit: "uA/cm^2", Means: "current density", Min: 0, Max: 30},
 	x:     fixedAxis("V", "mV", "membrane potential", -90, 60),
 	field: func(s sim.Settings) solve.Field { return gastropodFrom(s).Field(s.Values["I"]) },
@@ -98,7 +97,7 @@ func gastropodFrom(s sim.Settings) neuron.ConnorStevens {
 }
 
 var barnacle = system{
-	model: "morris-lecar", smooth: true, step: 0.02, scales: []float64{20, 1, 50}, shortest: 2,
+	model: "morris-lecar", step: 0.02, scales: []float64{20, 1, 50}, chunk: 200,
 	input: sim.Axis{Name: "I", Unit: "uA/cm^2", Means: "current density", Min: -50, Max: 260},
 	x:     fixedAxis("V", "mV", "membrane potential", -80, 60),
 	y:     fixedAxis("w", "1", "open fraction of potassium channels", -0.1, 1),
@@ -118,7 +117,7 @@ func barnacleFrom(s sim.Settings) neuron.MorrisLecar {
 }
 
 var fitzHugh = system{
-	model: "fitzhugh-nagumo", smooth: true, step: 0.02, scales: []float64{1, 1, 1}, shortest: 0.5,
+	model: "fitzhugh-nagumo", step: 0.02, scales: []float64{1, 1, 1}, chunk: 100,
 	input: sim.Axis{Name: "I", Unit: "1", Means: "drive", Min: -0.5, Max: 2.5},
 	x:     fixedAxis("v", "1", "fast variable", -2.5, 2.5),
 	y: func(s sim.Settings) sim.Axis {
@@ -140,7 +139,7 @@ func fitzHughFrom(s sim.Settings) neuron.FitzHughNagumo {
 }
 
 var populations = system{
-	model: "wilson-cowan", smooth: true, step: 0.01, scales: []float64{1, 1, 1}, shortest: 2,
+	model: "wilson-cowan", step: 0.01, scales: []float64{0.3, 1, 1}, chunk: 150,
 	input: sim.Axis{Name: "P", Unit: "1", Means: "drive of E", Min: 0, Max: 3},
 	x:     fixedAxis("E", "1", "active fraction of E", -0.1, 0.6),
 	y:     fixedAxis("I", "1", "active fraction of I", -0.1, 0.6),
