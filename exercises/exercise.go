@@ -74,6 +74,7 @@ type Quantity struct {
 	Positive bool   `yaml:"positive,omitempty" doc:"It is greater than zero, for the derivation."`
 	Value    Expr   `yaml:"value,omitempty" doc:"A fixed value or an expression in earlier quantities."`
 	Draw     *Draw  `yaml:"draw,omitempty" doc:"How a variant draws it."`
+	Hidden   bool   `yaml:"hidden,omitempty" doc:"Its value is not shown among the trainee's numbers: it is computed for tests and outcomes, and would give a prediction away."`
 	Place    Place  `yaml:"-"`
 }
 

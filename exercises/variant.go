@@ -225,12 +225,12 @@ type Statement struct {
 	Drawn             bool
 }
 
-// Statements lists the quantities that have a value, in order of declaration.
+// Statements lists the quantities that have a value and may be shown, in order of declaration.
 func (v *Variant) Statements() []Statement {
 	var all []Statement
 	for _, q := range v.Exercise.Quantities {
 		x, has := v.Values[q.Name]
-		if !has {
+		if !has || q.Hidden {
 			continue
 		}
 		all = append(all, Statement{q.Name, q.Unit, q.Means, x, withUnit(x, q.Unit), q.Draw != nil})

@@ -242,6 +242,9 @@ func quantities(variant *exercises.Variant, stage school.Stage) []views.Quantity
 	for _, q := range variant.Exercise.Quantities {
 		row := views.Quantity{Symbol: symbol(q.Name), Plain: q.Name, Means: q.Means, Unit: q.Unit}
 		st, has := texts[q.Name]
+		if q.Hidden && stage != school.Derive {
+			continue
+		}
 		if stage == school.Derive && symbolOf(variant.Exercise, q.Name) {
 			if has {
 				continue
