@@ -34,6 +34,7 @@ func (b *bench) Exercise(id string) (school.Exercise, error) {
 
 func (b *bench) At(id, _ string) (school.Exercise, error) { return b.Exercise(id) }
 
+func (b *bench) Alike(string, string, []school.Classmate) (school.Likeness, error) { return school.Likeness{}, nil }
 func (b *bench) Foresee(string, int) ([]school.Foreseen, error) { return nil, nil }
 
 func (b *bench) Modules() []school.Module { return nil }
@@ -135,7 +136,7 @@ func openSite(ctx context.Context, dir string, b *bench, workers int) (*site, er
 	if b.waiting > 0 {
 		waiting = b.waiting
 	}
-	s, err := school.New(school.Config{Store: st, Library: b, Grader: b, Deriver: b, Checker: b, Rule: b, Clock: time.Now, Random: seedless{},
+	s, err := school.New(school.Config{Store: st, Library: b, Grader: b, Deriver: b, Checker: b, Rule: b, Likener: b, Clock: time.Now, Random: seedless{},
 		Limits: school.Limits{Text: 1 << 20, Fields: 10, Field: 100, Waiting: waiting, Own: 12, Lines: 10, LineSize: 100, Marking: time.Second}})
 	if err != nil {
 		return nil, err

@@ -204,6 +204,15 @@ func (e *engine) Rerun(_ context.Context, full json.RawMessage) (school.Rerun, e
 	return school.Rerun{Agrees: true, Says: "the same", Report: full}, nil
 }
 
+// Alike says that everything is like everything.
+func (e *engine) Alike(exercise, source string, others []school.Classmate) (school.Likeness, error) {
+	out := school.Likeness{Compared: len(others)}
+	for _, o := range others {
+		out.Neighbours = append(out.Neighbours, school.Neighbour{Kind: school.PeerNeighbour, Name: o.Name, Source: o.Source, Similarity: 1, Percentile: 100})
+	}
+	return out, nil
+}
+
 // Foresee stands in for the exact computation, which evidence tests.
 func (e *engine) Foresee(exercise string, flagging int) ([]school.Foreseen, error) {
 	return []school.Foreseen{{Person: exercise, Understands: true, Flag: .001 / float64(flagging), Clear: .99}}, nil
@@ -254,7 +263,7 @@ func newClass(t testing.TB, change ...func(*school.Config)) *class {
 		c.jobs = append(c.jobs, j)
 		return nil
 	})
-	config := school.Config{Store: st, Library: c.engine, Grader: c.engine, Deriver: c.engine, Checker: c.engine, Rule: c.engine,
+	config := school.Config{Store: st, Library: c.engine, Grader: c.engine, Deriver: c.engine, Checker: c.engine, Rule: c.engine, Likener: c.engine,
 		Clock: c.clock.Now, Random: &randomness{}}
 	for _, f := range change {
 		f(&config)

@@ -39,6 +39,7 @@ type Config struct {
 	Deriver Deriver
 	Checker Checker
 	Rule    Rule
+	Likener Likener
 	Clock   func() time.Time
 	Random  io.Reader // for course secrets and room codes; crypto/rand.Reader in service
 	Limits  Limits
@@ -53,6 +54,7 @@ type School struct {
 	deriver Deriver
 	checker Checker
 	rule    Rule
+	likener Likener
 	clock   func() time.Time
 	random  io.Reader
 	limits  Limits
@@ -64,7 +66,7 @@ type School struct {
 func New(c Config) (*School, error) {
 	var missing []string
 	for name, absent := range map[string]bool{"Store": c.Store == nil, "Library": c.Library == nil, "Grader": c.Grader == nil,
-		"Deriver": c.Deriver == nil, "Checker": c.Checker == nil, "Rule": c.Rule == nil, "Clock": c.Clock == nil, "Random": c.Random == nil} {
+		"Deriver": c.Deriver == nil, "Checker": c.Checker == nil, "Rule": c.Rule == nil, "Likener": c.Likener == nil, "Clock": c.Clock == nil, "Random": c.Random == nil} {
 		if absent {
 			missing = append(missing, name)
 		}
@@ -78,7 +80,7 @@ func New(c Config) (*School, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &School{store: c.Store, library: c.Library, grader: c.Grader, deriver: c.Deriver, checker: c.Checker, rule: c.Rule,
+	return &School{store: c.Store, library: c.Library, grader: c.Grader, deriver: c.Deriver, checker: c.Checker, rule: c.Rule, likener: c.Likener,
 		clock: c.Clock, random: c.Random, limits: c.Limits, log: c.Log, board: newBoard()}, nil
 }
 

@@ -138,7 +138,7 @@ func (s *Site) openSchool() (err error) {
 
 // newSchool is a school over a store and a clock; the demo's is one of its own, whose clock is moved.
 func (s *Site) newSchool(over school.Store, clock func() time.Time) (*school.School, error) {
-	return school.New(school.Config{Store: over, Library: s.engine, Grader: s.engine, Deriver: s.engine, Checker: s.engine, Rule: s.engine,
+	return school.New(school.Config{Store: over, Library: s.engine, Grader: s.engine, Deriver: s.engine, Checker: s.engine, Rule: s.engine, Likener: s.engine,
 		Clock: clock, Random: rand.Reader, Log: s.config.Log})
 }
 

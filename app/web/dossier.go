@@ -110,6 +110,7 @@ func (s *Server) contextRows(c echo.Context, d school.Dossier, in *time.Location
 	if !around.FirstOpened.IsZero() && !around.HandedIn.IsZero() {
 		rows = append(rows, views.ContextRow{Name: "From first look to hand-in", Says: plain(span(around.HandedIn.Sub(around.FirstOpened)) + ", handed in " + views.At(around.HandedIn, now, in).Absolute + ".")})
 	}
+	rows = append(rows, views.ContextRow{Name: "Likeness", Says: views.Markdown(fmt.Sprintf("[Nearest neighbours and side by side](%s); looking is recorded.", likenessURL(d.Flag.ID)))})
 	rows = append(rows, views.ContextRow{Name: "Window left during sittings", Says: views.Markdown(count(around.FocusLost, "time") + ".")})
 	return rows, nil
 }

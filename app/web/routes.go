@@ -28,6 +28,7 @@ func reviewsURL(id school.CourseID) string  { return courseURL(id) + "/reviews" 
 func auditURL(id school.CourseID) string    { return courseURL(id) + "/audit" }
 func modulesURL(id school.CourseID) string  { return courseURL(id) + "/modules" }
 func flagURL(id school.FlagID) string       { return fmt.Sprintf("/flags/%d", id) }
+func likenessURL(id school.FlagID) string   { return flagURL(id) + "/likeness" }
 func vivaURL(id school.FlagID) string       { return flagURL(id) + "/viva" }
 func sittingURL(id school.SittingID) string { return fmt.Sprintf("/sittings/%d", id) }
 func attemptURL(id school.AttemptID) string { return fmt.Sprintf("/attempts/%d", id) }
@@ -127,6 +128,7 @@ func (s *Server) routes() {
 	in.POST("/flags/:flag/ask", s.askFor)
 	in.POST("/flags/:flag/appeal", s.appeal)
 	in.POST("/flags/:flag/decision", s.decide)
+	in.GET("/flags/:flag/likeness", s.likeness)
 	in.GET("/flags/:flag/viva", s.viva)
 	in.POST("/flags/:flag/viva", s.recordViva)
 	in.POST("/flags/:flag/viva/read-back", s.readBack)
