@@ -3,7 +3,7 @@
 ADDR ?= :8080
 DATA ?= data
 
-.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar fuzz soak lint generate front setup-run setup-test clean
+.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar fuzz soak lint lint-content generate front setup-run setup-test clean
 
 run: setup-run ## serve the app with its demo course on an embedded database
 	go build -o coronium ./app
@@ -44,6 +44,9 @@ lint: ## gofmt, go vet, staticcheck, govulncheck and stale generated code
 	go tool staticcheck -tags e2e ./...
 	go tool govulncheck ./...
 	go tool templ generate -path views >/dev/null 2>&1 && git diff --exit-code --stat -- 'views/*_templ.go'
+
+lint-content: setup-run ## the proof of the content: every exercise on twenty variants, with mutants and check items; an hour
+	go run ./app content lint
 
 generate: ## templ's generated code, after a change to a .templ file
 	go tool templ generate -path views

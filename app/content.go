@@ -24,7 +24,8 @@ type contentLint struct {
 	Dir      string   `arg:"" optional:"" help:"A content folder; the one that is built in if not given."`
 	Only     []string `placeholder:"ID" help:"Only these exercises."`
 	Variants int      `default:"20" help:"Variants of each exercise."`
-	Mutated  int      `default:"2" help:"Variants on which mutants of the solution are run."`
+	Mutated  int      `default:"2" help:"Variants on which mutants of the solution are run; 0 leaves them out."`
+	Workers  int      `default:"2" help:"Exercises that are looked at at the same time."`
 	JSON     bool     `name:"json" help:"Print one JSON document."`
 	Quiet    bool     `help:"Say nothing while it runs."`
 }
@@ -34,12 +35,15 @@ func (l contentLint) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	box, err := sandbox.Open(c.ctx, sandbox.Config{})
+	if l.Variants < 1 || l.Variants > 1000 || l.Mutated < 0 || l.Workers < 1 || l.Workers > 64 {
+		return badInput("--variants is 1 to 1000, --mutated 0 or more, --workers 1 to 64")
+	}
+	box, err := sandbox.Open(c.ctx, sandbox.Config{Workers: l.Workers})
 	if err != nil {
 		return err
 	}
 	defer box.Close()
-	options := exercises.LintOptions{Variants: l.Variants, Mutated: l.Mutated, Only: l.Only, Sandbox: box}
+	options := exercises.LintOptions{Variants: l.Variants, Mutated: l.Mutated, NoMutants: l.Mutated == 0, Only: l.Only, Sandbox: box, Workers: l.Workers}
 	if !l.Quiet {
 		options.Progress = func(exercise, what string) { fmt.Fprintf(c.err, "%s: %s\n", exercise, what) }
 	}
@@ -69,8 +73,12 @@ func printLint(c *console, r exercises.LintReport) {
 		fmt.Fprintf(c.out, "  %d variants, %d predictions, %d+%d derivation lines (worked + wrong), %d critiques, %d modifications, %d bank\n",
 			e.Variants, e.Predictions, e.WorkedLines, e.WrongLines, e.Critiques, e.Modifications, e.Bank)
 		if e.Tests > 0 {
-			fmt.Fprintf(c.out, "  %d tests kill %d of %d live mutants (%.3f); %d misconceptions, margin %.3g to the truth, %.3g between two; %d check items\n",
-				e.Tests, e.Killed, e.Mutants, e.MutationScore, e.Misconceptions, e.Margin, e.PairMargin, e.Items)
+			killed := fmt.Sprintf("kill %d of %d live mutants (%.3f)", e.Killed, e.Mutants, e.MutationScore)
+			if e.Mutants == 0 {
+				killed = "(no mutants run)"
+			}
+			fmt.Fprintf(c.out, "  %d tests %s; %d of %d misconceptions told apart, margin %.3g to the truth, %.3g between two; %d check items\n",
+				e.Tests, killed, e.Told, e.Misconceptions, e.Margin, e.PairMargin, e.Items)
 		}
 		for _, f := range e.Faults {
 			fmt.Fprintf(c.out, "  ✗ %s\n", f)
@@ -79,9 +87,21 @@ func printLint(c *console, r exercises.LintReport) {
 			fmt.Fprintf(c.out, "  · %s\n", f)
 		}
 	}
+	faults, exercisesWith := len(r.Faults), 0
 	for _, f := range r.Faults {
 		fmt.Fprintf(c.out, "✗ %s\n", f)
 	}
+	for _, e := range r.Exercises {
+		faults += len(e.Faults)
+		if len(e.Faults) > 0 {
+			exercisesWith++
+		}
+	}
+	if r.OK {
+		fmt.Fprintf(c.out, "%d exercises: all hold\n", len(r.Exercises))
+		return
+	}
+	fmt.Fprintf(c.out, "%d exercises: %d faults, in %d of them\n", len(r.Exercises), faults, exercisesWith)
 }
 
 type contentList struct {
@@ -107,6 +127,8 @@ type listed struct {
 	Bank           int      `json:"bank"`
 	Modifications  int      `json:"modifications"`
 	Critiques      int      `json:"critiques"`
+	// Missing is what an exercise of the curriculum has and this one lacks.
+	Missing []string `json:"missing"`
 }
 
 func (l contentList) Run(c *console) error {
@@ -121,13 +143,38 @@ func (l contentList) Run(c *console) error {
 	if l.JSON {
 		return json.NewEncoder(c.out).Encode(map[string]any{"exercises": all, "version": lib.Version()})
 	}
+	lacking := 0
 	for _, e := range all {
 		fmt.Fprintf(c.out, "%s/%s  %s\n", e.Module, e.ID, e.Title)
 		fmt.Fprintf(c.out, "  level %d, %d minutes, stages %s\n", e.Level, e.Minutes, strings.Join(e.Stages, ", "))
 		fmt.Fprintf(c.out, "  %d predictions, a worked derivation of %d lines and %d wrong ones, %d misconceptions, %d bank solutions, %d modifications, %d critiques\n",
 			e.Predictions, e.WorkedLines, e.WrongLines, e.Misconceptions, e.Bank, e.Modifications, e.Critiques)
+		if len(e.Missing) > 0 {
+			lacking++
+			fmt.Fprintf(c.out, "  ? missing: %s\n", strings.Join(e.Missing, ", "))
+		}
 	}
+	fmt.Fprintf(c.out, "%d exercises in %d modules", len(all), len(lib.Modules()))
+	if lacking > 0 {
+		fmt.Fprintf(c.out, "; %d lack something that an exercise of the curriculum has", lacking)
+	}
+	fmt.Fprintln(c.out)
 	return nil
+}
+
+// wanted is what an exercise of the curriculum has.
+func (l listed) missing() []string {
+	out := []string{}
+	for _, w := range []struct {
+		has, least int
+		what       string
+	}{{l.Predictions, 2, "predictions"}, {l.WorkedLines, 6, "worked derivation lines"}, {l.WrongLines, 3, "wrong derivation lines"}, {l.Misconceptions, 3, "misconceptions"},
+		{l.Bank, 2, "bank solutions"}, {l.Modifications, 1, "modification task"}, {l.Critiques, 1, "critique"}} {
+		if w.has < w.least {
+			out = append(out, fmt.Sprintf("%s (%d of %d)", w.what, w.has, w.least))
+		}
+	}
+	return out
 }
 
 func listing(e *exercises.Exercise) listed {
@@ -142,6 +189,7 @@ func listing(e *exercises.Exercise) listed {
 	if e.Explain != nil {
 		out.Modifications = len(e.Explain.Modify)
 	}
+	out.Missing = out.missing()
 	return out
 }
 

@@ -55,35 +55,6 @@ func TestMisconceptionsAreNamed(t *testing.T) {
 	}
 }
 
-// Every shipped exercise takes its own right programs and names its wrong ones; Lint does the same on more variants.
-func TestEveryExerciseOnItsOwnPrograms(t *testing.T) {
-	g := grader(t)
-	for _, e := range shipped(t).Exercises() {
-		if e.Implement == nil || e.ID == "lif-interspike-interval" {
-			continue
-		}
-		t.Run(e.ID, func(t *testing.T) {
-			v := variant(t, e, 3)
-			for _, p := range append([]Program{{Name: "solution", Text: e.Solution}}, e.Bank...) {
-				if r := graded(t, g, v, p.Text); !r.Passed || r.Score != r.Max {
-					t.Errorf("%s: %.3g of %.3g: %s", p.Name, r.Score, r.Max, r.Says)
-				}
-			}
-			for _, m := range e.Implement.Misconceptions {
-				r := graded(t, g, v, m.Program)
-				if r.Passed || r.Misconception != m.Name {
-					t.Errorf("%s is taken for %q (passed %v): %s", m.Name, r.Misconception, r.Passed, r.Says)
-				} else if r.Diagnosis.Where == "" || r.Diagnosis.Says == "" {
-					t.Errorf("%s: the diagnosis does not say what and where: %+v", m.Name, r.Diagnosis)
-				}
-			}
-			if r := graded(t, g, v, e.Starter); r.Passed || r.Score > starterMarks*r.Max {
-				t.Errorf("the starter earns %.3g of %.3g", r.Score, r.Max)
-			}
-		})
-	}
-}
-
 // styles are right programs by other hands: other schemes, containers, loops and names. All must pass.
 var styles = map[string]string{
 	"exponential Euler in lists": `

@@ -19,11 +19,14 @@ import (
 
 // LintOptions say how thorough the proof is.
 type LintOptions struct {
-	Variants int      // 0: 20
-	Mutated  int      // variants on which mutants are run; 0: 2
-	Only     []string // ids of exercises; empty: all
-	Sandbox  sandbox.Runner
-	Workers  int // exercises at one time; 0: 2
+	Variants int // 0: 20
+	Mutated  int // variants on which mutants are run; 0: 2
+	// NoMutants leaves the mutants out: a quick look.
+	NoMutants bool
+	NoItems   bool // leaves out the making of check items, for the same reason
+	Only      []string // ids of exercises; empty: all
+	Sandbox   sandbox.Runner
+	Workers   int // exercises at one time; 0: 2
 	// Progress, if set, is told what is being looked at.
 	Progress func(exercise, what string)
 }
@@ -46,6 +49,7 @@ type LintedContent struct {
 	Killed         int       `json:"killed"`
 	MutationScore  float64   `json:"mutation_score"`
 	Misconceptions int       `json:"misconceptions"`
+	Told           int       `json:"told_apart"`  // misconceptions that got their own diagnosis on every variant
 	Margin         float64   `json:"margin"`      // smallest distance of a wrong program to the truth, in tolerances
 	PairMargin     float64   `json:"pair_margin"` // smallest distance of two wrong programs
 	WorkedLines    int       `json:"worked_lines"`
@@ -186,6 +190,9 @@ func lintExercise(ctx context.Context, e *Exercise, o LintOptions) LintedContent
 		}
 		if o.Progress != nil {
 			o.Progress(e.ID, s.what)
+		}
+		if s.what == "check items" && o.NoItems {
+			continue
 		}
 		s.do(variants)
 	}

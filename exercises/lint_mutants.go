@@ -17,7 +17,7 @@ const MutationScore = .95
 // calls of the tests or on those of other variants; one that does not is equivalent as far as anybody can see.
 func (l *linter) mutants(variants []*Variant) {
 	im := l.e.Implement
-	if im == nil || l.opts.Sandbox == nil || !l.sound {
+	if im == nil || l.opts.Sandbox == nil || l.opts.NoMutants || !l.sound {
 		return
 	}
 	all, err := understand.Mutants(l.e.Solution)

@@ -30,6 +30,8 @@ func (l *linter) programs(variants []*Variant) {
 	if len(im.Misconceptions) < 3 {
 		l.fault(im.Place, "%d misconceptions; at least three wrong programs are told apart", len(im.Misconceptions))
 	}
+	mistaken := map[string]bool{}
+	defer func() { l.out.Told = len(im.Misconceptions) - len(mistaken) }()
 	before := len(l.out.Faults)
 	defer func() { l.sound = len(l.out.Faults) == before }()
 	for _, v := range variants {
@@ -48,7 +50,9 @@ func (l *linter) programs(variants []*Variant) {
 			}
 		}
 		for _, m := range im.Misconceptions {
-			l.misconception(v, m)
+			if !l.misconception(v, m) {
+				mistaken[m.Name] = true
+			}
 		}
 		l.margins(v)
 	}
@@ -97,11 +101,11 @@ func (l *linter) passes(v *Variant, file, source string) {
 }
 
 // misconception checks that a wrong program fails and is recognised.
-func (l *linter) misconception(v *Variant, m Misconception) {
+func (l *linter) misconception(v *Variant, m Misconception) bool {
 	file := "misconceptions/" + m.Name + ".py"
 	r, ok := l.graded(v, file, m.Program)
 	if !ok {
-		return
+		return false
 	}
 	switch {
 	case r.Passed:
@@ -113,6 +117,7 @@ func (l *linter) misconception(v *Variant, m Misconception) {
 	case r.Misconception != m.Name:
 		l.fault(l.file(file, 1), "on variant %d it is taken for %s; add an observable on which they part", v.Seed, r.Misconception)
 	}
+	return !r.Passed && r.Misconception == m.Name
 }
 
 // margins measures how far wrong programs lie from the truth and from each other, in tolerances.
