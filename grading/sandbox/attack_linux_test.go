@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -505,9 +506,13 @@ func (c campaign) run(t *testing.T) {
 		t.Skipf("%s as %s is not to be had here: %v", c.name, who(), err)
 	}
 	defer s.Close()
+	only, err := regexp.Compile(os.Getenv("SANDBOX_ATTACKS")) // to work on a few
+	if err != nil {
+		t.Fatal(err)
+	}
 	var programs []attackProgram
 	for i, p := range attackPrograms(t) {
-		if i%c.every == 0 && (!c.bites || p.meetsFilter()) {
+		if i%c.every == 0 && (!c.bites || p.meetsFilter()) && only.MatchString(p.name) {
 			programs = append(programs, p)
 		}
 	}
@@ -516,7 +521,7 @@ func (c campaign) run(t *testing.T) {
 	} else {
 		n := storm(s, w, programs, t.Errorf)
 		t.Logf("%s as %s: %d of %d attacks held, %d of %d honest programs called right", c.name, who(), n.held, n.attacks, n.right, n.honest)
-		if c.every == 1 && n.attacks < 130 {
+		if c.every == 1 && n.attacks < 130 && only.String() == "" {
 			t.Errorf("only %d attacks", n.attacks)
 		}
 	}

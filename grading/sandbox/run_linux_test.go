@@ -123,6 +123,8 @@ func TestFaults(t *testing.T) {
 		{"ragged", "def f(): return [[1], [2, 3]]\n", "f()", "TypeError", "rows differ in length", 1, 0, "Return numbers", ""},
 		{"objects", "import numpy as np\ndef f(): return np.array([1, None])\n", "f()", "TypeError", "objects that are not numbers", 2, 0, "", ""},
 		{"five axes", "import numpy as np\ndef f(): return np.zeros((1,) * 5)\n", "f()", "TypeError", "has 5 axes; at most 4", 2, 0, "", ""},
+		{"a huge number", "def f(): return 10 ** 30\n", "f()", "TypeError", "holds a whole number that takes more than 64 bits; a float would do", 1, 0, "Return numbers", ""},
+		{"a large number without a sign", "def f(): return 2 ** 63\n", "f()", "TypeError", "more than 64 bits", 1, 0, "Return numbers", ""},
 		{"too many values", "import numpy as np\ndef f(): return np.zeros(5000000)\n", "f()", "TypeError", "has 5000000 values; at most 4000000", 2, 0, "", ""},
 		{"a dictionary of texts", "def f(): return {'a': 'b'}\n", "f()", "TypeError", "the value under 'a' that f returned is of type str", 1, 0, "", ""},
 	} {

@@ -102,6 +102,7 @@ def receive():
 TYPES = {"f8": "<f8", "i8": "<i8", "b1": "|b1", "c16": "<c16"}
 KINDS = {"f": "f8", "i": "i8", "u": "i8", "b": "b1", "c": "c16"}
 MAX_VALUES, MAX_AXES = 4000000, 4
+TOO_LARGE = "%s holds a whole number that takes more than 64 bits; a float would do"
 
 
 def value(v, blocks):
@@ -138,12 +139,16 @@ def export(v, called):
         raise Unreadable("%s is of type %s" % (called, t.__name__))
     if a.dtype.kind not in KINDS:
         if a.dtype.kind == "O":
+            if all(type(x) is int for x in a.flat):
+                raise Unreadable(TOO_LARGE % called)
             raise Unreadable("%s holds objects that are not numbers, or rows that differ in length" % called)
         raise Unreadable("%s holds values of type %s" % (called, a.dtype))
     if a.ndim > MAX_AXES:
         raise Unreadable("%s has %d axes; at most %d can be read" % (called, a.ndim, MAX_AXES))
     if a.size > MAX_VALUES:
         raise Unreadable("%s has %d values; at most %d can be read" % (called, a.size, MAX_VALUES))
+    if a.dtype.kind == "u" and a.size and int(a.max()) >= 1 << 63:
+        raise Unreadable(TOO_LARGE % called)
     kind = KINDS[a.dtype.kind]
     data = np.ascontiguousarray(a, dtype=TYPES[kind]).tobytes()
     return {"type": kind, "shape": list(a.shape), "python": t.__name__}, data
@@ -436,17 +441,21 @@ def zygote():
     children = {}  # pidfd -> (pid, number of the request)
     poll = select.poll()
     poll.register(JOB, select.POLLIN)
+
+    def reap(pidfd):
+        pid, number = children.pop(pidfd)
+        poll.unregister(pidfd)
+        os.close(pidfd)
+        _, status, used = os.wait4(pid, 0)
+        control.send(struct.pack("<IidQ", number, status, used.ru_utime + used.ru_stime, used.ru_maxrss))
+
     gc.collect()
     gc.freeze()  # what is imported stays where it is: a collection in a child copies no page of it
     control.send(struct.pack("<I", 0))
     while True:
         for fd, _ in poll.poll():
             if fd != JOB:
-                pid, number = children.pop(fd)
-                poll.unregister(fd)
-                os.close(fd)
-                _, status, used = os.wait4(pid, 0)
-                control.send(struct.pack("<IidQ", number, status, used.ru_utime + used.ru_stime, used.ru_maxrss))
+                reap(fd)
                 continue
             request, ancillary, _, _ = control.recvmsg(4, socket.CMSG_SPACE(8))
             if not request:
@@ -460,6 +469,8 @@ def zygote():
             pid = os.fork()
             if pid == 0:
                 try:
+                    children.clear()  # whoever looks up the stack shall not learn of others, nor how many they are
+                    number = request = pidfd = None
                     become(*fds)
                     child()
                 finally:

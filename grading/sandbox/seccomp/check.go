@@ -43,6 +43,11 @@ func null(arg int) check {
 	return check{low(arg), {jumpEqual, 0, toRefusal, 0}, high(arg), {jumpEqual, 0, toRefusal, 0}}
 }
 
+// below holds if the argument's low word, read without a sign, is less than a bound.
+func below(arg int, bound uint32) check {
+	return check{low(arg), {jumpAtLeast, toRefusal, 0, bound}}
+}
+
 // oneOf holds if the argument's low word is one of the values.
 func oneOf(arg int, values ...uint32) check {
 	c := check{low(arg)}

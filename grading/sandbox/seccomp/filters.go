@@ -50,6 +50,8 @@ func denied(names []string, errno unix.Errno) []rule {
 const (
 	openForWriting = unix.O_WRONLY | unix.O_RDWR | unix.O_CREAT | unix.O_TRUNC | unix.O_APPEND | 0o20000000 // the last is __O_TMPFILE
 
+	clocks = 16 // MAX_CLOCKS in linux/time.h
+
 	ioctlTCGETS   = 0x5401 // "is it a terminal?", asked by Python of every file that it opens
 	ioctlFIONCLEX = 0x5450
 	ioctlFIOCLEX  = 0x5451
@@ -67,8 +69,16 @@ func programRules() []rule {
 		rule{name: "ioctl", checks: []check{oneOf(1, ioctlTCGETS, ioctlFIOCLEX, ioctlFIONCLEX)}, errno: unix.ENOTTY},
 		rule{name: "fcntl", checks: []check{oneOf(1, unix.F_GETFD, unix.F_SETFD, unix.F_GETFL, unix.F_DUPFD, unix.F_DUPFD_CLOEXEC)}, errno: unix.EPERM},
 
-		// Limits can be read, not set: the new limit must be a null pointer.
-		rule{name: "prlimit64", checks: []check{null(2)}, errno: unix.EPERM},
+		// One's own limits can be read, not set: the process must be 0, the new limit a null pointer.
+		rule{name: "prlimit64", checks: []check{null(0), null(2)}, errno: unix.EPERM},
+		// Likewise the processors. "No such call" is the answer that the C library can do without.
+		rule{name: "sched_getaffinity", checks: []check{null(0)}, errno: unix.ENOSYS},
+
+		// Clocks: the system's few and one's own. Numbers that are negative as ints are made of a process's pid; they tell how much
+		// another process has computed, and whether it exists.
+		rule{name: "clock_gettime", checks: []check{below(0, clocks)}, errno: unix.EINVAL},
+		rule{name: "clock_getres", checks: []check{below(0, clocks)}, errno: unix.EINVAL},
+		rule{name: "clock_nanosleep", checks: []check{below(0, clocks)}, errno: unix.EINVAL},
 
 		// Memory: what can be written can never be executed. Nothing can be made executable afterwards, and a new executable
 		// mapping must be of a file (all files are read-only), not writable and not anonymous. Huge pages come from a pool that all
@@ -94,8 +104,8 @@ func programRules() []rule {
 var harmless = []string{
 	"read", "write", "readv", "writev", "close", "fstat", "newfstatat", "stat", "lstat", "lseek", "pread64", "getdents64",
 	"munmap", "brk", "mremap", "futex", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
-	"clock_gettime", "clock_getres", "gettimeofday", "time", "nanosleep", "clock_nanosleep", "times", "getrusage",
-	"getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "uname", "getrandom", "sched_yield", "sched_getaffinity",
+	"gettimeofday", "time", "nanosleep", "times", "getrusage",
+	"getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "uname", "getrandom", "sched_yield",
 	"readlink", "readlinkat", "getcwd", "access", "faccessat", "faccessat2", "dup", "poll", "ppoll", "select", "pselect6", "getrlimit",
 	"exit", "exit_group", "restart_syscall",
 }

@@ -201,6 +201,8 @@ var numbers = map[string][2]int{ // amd64, arm64
 	"mincore":                 {27, 232},
 	"fadvise64":               {221, 223},
 	"cachestat":               {451, 451},
+	"preadv2":                 {327, 286},
+	"readahead":               {187, 213},
 	"move_pages":              {279, 239},
 	"migrate_pages":           {256, 238},
 	"mbind":                   {237, 235},
