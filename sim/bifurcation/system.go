@@ -93,7 +93,7 @@ var gastropod = system{
 
 func gastropodFrom(s sim.Settings) neuron.ConnorStevens {
 	p := s.Values
-	return neuron.ConnorStevens{C: p["C"], GNa: p["g_Na"], GK: p["g_K"], GA: p["g_A"], GL: p["g_L"], ENa: p["E_Na"], EK: p["E_K"], EA: p["E_A"], EL: p["E_L"]}
+	return neuron.ConnorStevens{C: p["C"], GNa: p["g_Na"], GK: p["g_K"], GA: p["g_A"], GL: p["g_L"], ENa: p["E_Na"], EK: p["E_K"], EA: p["E_A"], EL: p["E_L"], Variant: s.Variant}
 }
 
 var barnacle = system{

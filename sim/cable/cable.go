@@ -28,6 +28,7 @@ func Models() []sim.Model {
 type Cylinder struct {
 	D, Rm, Ri, L float64 // um, Ohm cm^2, Ohm cm, um
 	Killed       bool
+	Variant      string // of the time-dependent solution; "" is right
 }
 
 // Lambda returns the length constant sqrt(d Rm/(4 Ri)) in um.
@@ -155,7 +156,7 @@ func (k Compartments) system(variant string) (lower, main, upper, right []float6
 // Transient advances V by backward Euler steps of dt (ms) under a current of input(t) nA at node at, t being the
 // end of the step, and calls see after each. Backward Euler is of order 1 and stable for any step.
 func (c Cylinder) Transient(n, at int, Cm, dt float64, steps int, input func(t float64) float64, see func(k int, v []float64) error) error {
-	k := c.Cut(n, Cm, "")
+	k := c.Cut(n, Cm, c.Variant)
 	lower, main, upper, right := k.system("")
 	v := make([]float64, n+1)
 	for i := range main {

@@ -17,6 +17,12 @@ var cableVariants = []sim.Variant{
 	{Name: "ends-interchanged", Says: "Sealed is computed for killed and killed for sealed."},
 }
 
+// stepVariants are those misconceptions of a steady cable that show in time too, and one of time alone.
+var stepVariants = []sim.Variant{
+	cableVariants[0], cableVariants[1], cableVariants[2], cableVariants[3], cableVariants[4],
+	{Name: "dendrite-is-a-wire", Says: "The axial resistance is left out: the whole cable has one potential."},
+}
+
 func cylinderParameters() []sim.Parameter {
 	return []sim.Parameter{
 		sim.Par("d", "um", "diameter", 2, 0.05, 1000),
@@ -86,6 +92,7 @@ func stepModel() sim.Model {
 			sim.Scalar("tau_0", "ms", "slowest time constant, sealed"), sim.Scalar("tau_1", "ms", "next one"),
 			sim.Time(), sim.Trace("V0", "mV", "V at x = 0"), sim.Trace("VL", "mV", "V at x = L"),
 		},
+		Variants: stepVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			c := cylinderFrom(p)
@@ -105,6 +112,10 @@ func stepModel() sim.Model {
 				at = n
 			}
 			v0, vL, t := make([]float64, steps+1), make([]float64, steps+1), make([]float64, steps+1)
+			c.Variant = s.Variant
+			if s.Variant == "dendrite-is-a-wire" {
+				c.Ri = 1e-9 * c.Ri
+			}
 			err = c.Transient(n, at, p["Cm"], p["dt"], steps, input, func(k int, v []float64) error {
 				v0[k], vL[k], t[k] = v[0], v[n], float64(k)*p["dt"]
 				return sim.Cancelled(ctx, k)

@@ -245,13 +245,45 @@ func (d Diffusion) path(dt float64, most int, r *random.Source) (t, x []float64)
 
 // Race simulates n accumulators x_i' = A_i dt + c dW_i with x_i >= 0, the first at Z wins; a tie in a step goes to the largest.
 func Race(drift []float64, z, c, dt float64, most int, normal func() float64) (winner, steps int) {
+	return race(drift, z, c, dt, most, normal, "")
+}
+
+var raceVariants = []sim.Variant{
+	{Name: "no-floor", Says: "Evidence may fall below 0: the racers of bad luck never come back."},
+	{Name: "dt-not-sqrt", Says: "The noise of a step is c dt, not c sqrt(dt)."},
+	{Name: "common-noise", Says: "All accumulators get the same noise."},
+	{Name: "first-listed-wins", Says: "Of several past the bound in one step the first in the list wins, not the furthest."},
+	{Name: "no-dt", Says: "The drift is added without dt."},
+}
+
+// race is Race, or a variant of it.
+func race(drift []float64, z, c, dt float64, most int, normal func() float64, variant string) (winner, steps int) {
 	x := make([]float64, len(drift))
-	noise := c * math.Sqrt(dt)
+	noise, push, floor := c*math.Sqrt(dt), dt, 0.0
+	switch variant {
+	case "no-floor":
+		floor = math.Inf(-1)
+	case "dt-not-sqrt":
+		noise = c * dt
+	case "no-dt":
+		push = 1
+	}
+	if variant == "common-noise" {
+		own := normal
+		z0, calls := 0.0, 0
+		normal = func() float64 {
+			if calls%len(drift) == 0 {
+				z0 = own()
+			}
+			calls++
+			return z0
+		}
+	}
 	for k := 1; k <= most; k++ {
 		best := -1
 		for i := range x {
-			x[i] = math.Max(0, x[i]+drift[i]*dt+noise*normal())
-			if x[i] >= z && (best < 0 || x[i] > x[best]) {
+			x[i] = math.Max(floor, x[i]+drift[i]*push+noise*normal())
+			if x[i] >= z && (best < 0 || x[i] > x[best] && variant != "first-listed-wins") {
 				best = i
 			}
 		}
@@ -277,6 +309,7 @@ func raceModel() sim.Model {
 			sim.Scalar("unfinished", "1", "share of trials that did not end in 60 s"),
 			sim.Curve("rt_axis", "s", "centres of the bins of rt_density"), sim.Curve("rt_density", "1/s", "density of decision times"),
 		},
+		Variants: raceVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			drift := make([]float64, int(p["n"]))
@@ -292,7 +325,7 @@ func raceModel() sim.Model {
 				if k&63 == 0 && ctx.Err() != nil {
 					return sim.Result{}, ctx.Err()
 				}
-				who, steps := Race(drift, p["z"], p["c"], p["dt"], most, r.Normal)
+				who, steps := race(drift, p["z"], p["c"], p["dt"], most, r.Normal, s.Variant)
 				if budget -= steps * len(drift); budget < 0 {
 					return sim.Result{}, &sim.ParameterError{Model: "race", Parameter: "trials", Value: p["trials"], Range: "fewer: these races take too many steps"}
 				}

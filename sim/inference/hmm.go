@@ -147,6 +147,11 @@ func hmmModel() sim.Model {
 			sim.Scalar("r_0_learnt", "1", "learnt count of the lower state"), sim.Scalar("r_1_learnt", "1", "learnt count of the higher state"), sim.Scalar("stay_0_learnt", "1", "learnt chance of staying"), sim.Scalar("stay_1_learnt", "1", "learnt chance of staying"),
 			sim.Trace("t", "1", "bin"), sim.Trace("state", "1", "true state"), sim.Trace("counts", "1", "counts"), sim.Trace("posterior", "1", "probability of the up state"),
 		},
+		Variants: []sim.Variant{
+			{Name: "independent-bins", Says: "Each bin is judged by its own count: the chain's memory is left out."},
+			{Name: "stay-for-leave", Says: "The inference takes the chance of staying for that of leaving."},
+			{Name: "means-swapped", Says: "The inference takes the down state for the busy one."},
+		},
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			m := HMM{Stay: [2]float64{p["stay_0"], p["stay_1"]}, Mean: [2]float64{p["r_0"], p["r_1"]}}
@@ -163,8 +168,17 @@ func hmmModel() sim.Model {
 				}
 				state[k], counts[k] = float64(now), float64(r.Poisson(m.Mean[now]))
 			}
-			post, loglik, _ := m.Posterior(counts)
-			path := m.Viterbi(counts)
+			taken := m // the model that the inference believes in
+			switch s.Variant {
+			case "independent-bins":
+				taken.Start, taken.Stay = m.start(), m.start() // the next state is drawn anew, whatever the last
+			case "stay-for-leave":
+				taken.Stay = [2]float64{1 - m.Stay[0], 1 - m.Stay[1]}
+			case "means-swapped":
+				taken.Mean = [2]float64{m.Mean[1], m.Mean[0]}
+			}
+			post, loglik, _ := taken.Posterior(counts)
+			path := taken.Viterbi(counts)
 			out := sim.Result{Scalars: map[string]float64{"loglik": loglik, "correct": 0, "correct_viterbi": 0}}
 			mean := 0.0
 			for k := range counts {

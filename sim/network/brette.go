@@ -18,6 +18,30 @@ import (
 type CUBA struct {
 	N                                             int
 	P, TauM, TauE, TauI, Vt, Vr, El, We, Wi, Tref float64
+	Variant                                       string
+}
+
+var cubaVariants = []sim.Variant{
+	{Name: "no-refractory", Says: "Nothing is held after a spike."},
+	{Name: "jumps-of-V", Says: "A spike moves V itself by the weight: synapses have no time constant."},
+	{Name: "inhibition-excites", Says: "Inhibitory weights have a plus sign."},
+	{Name: "one-synaptic-tau", Says: "Inhibition decays as fast as excitation."},
+	{Name: "rest-below-threshold", Says: "The constant drive is forgotten: rest lies at the reset, and the network falls silent."},
+}
+
+// misread returns the network that a variant takes it for.
+func (c CUBA) misread() CUBA {
+	switch c.Variant {
+	case "no-refractory":
+		c.Tref = 0
+	case "inhibition-excites":
+		c.Wi = -c.Wi
+	case "one-synaptic-tau":
+		c.TauI = c.TauE
+	case "rest-below-threshold":
+		c.El = c.Vr
+	}
+	return c
 }
 
 // BretteCUBA is the published set: 4000 neurons, 2 %, We 1.62 and Wi -9 mV.
@@ -80,6 +104,7 @@ func (c CUBA) Run(ctx context.Context, dt float64, steps int, seed uint64, begin
 }
 
 func (c CUBA) run(ctx context.Context, net CSR, s *cubaState, dt float64, steps int) ([]Spike, error) {
+	c = c.misread()
 	q := c.propagator(dt)
 	hold := math.Round(c.Tref / dt)
 	NE := c.N * 4 / 5
@@ -95,6 +120,9 @@ func (c CUBA) run(ctx context.Context, net CSR, s *cubaState, dt float64, steps 
 			into, w := s.Ge, c.We
 			if int(i) >= NE {
 				into, w = s.Gi, c.Wi
+			}
+			if c.Variant == "jumps-of-V" {
+				into = s.V
 			}
 			for _, j := range net.Target[net.Offset[i]:net.Offset[i+1]] {
 				into[j] += w
@@ -113,6 +141,32 @@ func (c CUBA) run(ctx context.Context, net CSR, s *cubaState, dt float64, steps 
 type COBA struct {
 	N                                                      int
 	P, C, Gl, El, Ee, Ei, TauE, TauI, Vt, Vr, We, Wi, Tref float64
+	Variant                                                string
+}
+
+var cobaVariants = []sim.Variant{
+	{Name: "no-refractory", Says: "Nothing is held after a spike."},
+	{Name: "inhibition-excites", Says: "Inhibitory synapses have the reversal of excitatory ones."},
+	{Name: "inhibition-at-rest", Says: "Inhibition reverses at El: it shunts and never hyperpolarises."},
+	{Name: "one-synaptic-tau", Says: "Inhibition decays as fast as excitation."},
+	{Name: "leak-forgotten", Says: "The leak is left out of the membrane: only synapses pull."},
+}
+
+// misread returns the network that a variant takes it for.
+func (c COBA) misread() COBA {
+	switch c.Variant {
+	case "no-refractory":
+		c.Tref = 0
+	case "inhibition-excites":
+		c.Ei = c.Ee
+	case "inhibition-at-rest":
+		c.Ei = c.El
+	case "one-synaptic-tau":
+		c.TauI = c.TauE
+	case "leak-forgotten":
+		c.Gl = 1e-6
+	}
+	return c
 }
 
 // BretteCOBA is the published set: 4000 neurons, 2 %, We 6 and Wi 67 nS.
@@ -137,6 +191,7 @@ func (c COBA) Run(ctx context.Context, dt float64, steps int, seed uint64, begin
 
 // run is the loop. Instead of a test whether a neuron is held there is a factor dt/C, which is 0 while it is held; the spikes themselves, which lie in order, say whose hold ends.
 func (c COBA) run(ctx context.Context, net CSR, v, ge, gi []float64, dt float64, steps int) ([]Spike, error) {
+	c = c.misread()
 	n, hold, NE := len(v), int32(math.Round(c.Tref/dt)), c.N*4/5
 	live := make([]float64, n)
 	for i := range live {
@@ -228,7 +283,8 @@ func cubaModel() sim.Model {
 			sim.Par("taum", "ms", "membrane", 20, 1, 200), sim.Par("taue", "ms", "excitatory decay", 5, 0.5, 100), sim.Par("taui", "ms", "inhibitory decay", 10, 0.5, 100), sim.Par("El", "mV", "rest: above threshold", -49, -80, -20), sim.Par("tref", "ms", "refractory time", 5, 0, 50),
 			sim.Step(0.1, 0.02, 1), sim.Duration(500, 1e4),
 		},
-		Outputs: append(statisticsOutputs(), rasterOutputs()...),
+		Outputs:  append(statisticsOutputs(), rasterOutputs()...),
+		Variants: cubaVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			steps, err := sim.Steps("cuba", p["T"], p["dt"], false)
@@ -239,6 +295,7 @@ func cubaModel() sim.Model {
 				return sim.Result{}, err
 			}
 			c := BretteCUBA
+			c.Variant = s.Variant
 			c.N, c.P, c.We, c.Wi, c.TauM, c.TauE, c.TauI, c.El, c.Tref = int(p["N"]), p["p"], p["we"], p["wi"], p["taum"], p["taue"], p["taui"], p["El"], p["tref"]
 			spikes, err := c.Run(ctx, p["dt"], steps, s.Seed, s.Begin)
 			if err != nil {
@@ -269,7 +326,8 @@ func cobaModel() sim.Model {
 			sim.Par("C", "pF", "capacitance", 200, 1, 5000), sim.Par("Gl", "nS", "leak", 10, 0.1, 500), sim.Par("El", "mV", "rest", -60, -90, -40), sim.Par("taue", "ms", "excitatory decay", 5, 0.5, 100), sim.Par("taui", "ms", "inhibitory decay", 10, 0.5, 100), sim.Par("tref", "ms", "refractory time", 5, 0, 50),
 			sim.Step(0.1, 0.02, 1), sim.Duration(500, 1e4),
 		},
-		Outputs: append(statisticsOutputs(), rasterOutputs()...),
+		Outputs:  append(statisticsOutputs(), rasterOutputs()...),
+		Variants: cobaVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			steps, err := sim.Steps("coba", p["T"], p["dt"], false)
@@ -280,6 +338,7 @@ func cobaModel() sim.Model {
 				return sim.Result{}, err
 			}
 			c := BretteCOBA
+			c.Variant = s.Variant
 			c.N, c.P, c.We, c.Wi, c.C, c.Gl, c.El, c.TauE, c.TauI, c.Tref = int(p["N"]), p["p"], p["we"], p["wi"], p["C"], p["Gl"], p["El"], p["taue"], p["taui"], p["tref"]
 			spikes, err := c.Run(ctx, p["dt"], steps, s.Seed, s.Begin)
 			if err != nil {

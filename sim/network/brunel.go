@@ -25,7 +25,7 @@ type Brunel struct {
 	Epsilon, J, G, Eta            float64
 	Tau, Tref, Vth, Vr, Delay, Dt float64
 	Variant                       string
-	decay                         float64
+	decay, base                   float64 // base is the part of a step's input that is there without spikes: 0 in the right model
 	hold, delay                   int32
 	external                      *Alias
 }
@@ -59,6 +59,16 @@ func (b *Brunel) prepare() error {
 	b.decay = math.Exp(-b.Dt / b.Tau)
 	b.hold, b.delay = int32(math.Round(b.Tref/b.Dt)), int32(math.Round(b.Delay/b.Dt))
 	mean := b.Eta * b.Vth / (CE * b.J * b.Tau) * CE * b.Dt
+	switch b.Variant {
+	case "external-per-second":
+		mean /= 1000
+	case "no-delay":
+		b.delay = 1
+	case "g-forgotten":
+		b.G = 1
+	case "frozen-external":
+		b.base, mean = b.J*mean, 0
+	}
 	switch {
 	case CE < 4:
 		return bad("epsilon", b.Epsilon, "at least 4/NE, so that there are synapses of both kinds")
@@ -103,6 +113,9 @@ func (b *Brunel) build(lo, hi int, seed uint64) *shard {
 		at[i]++
 	}
 	s.v, s.held, s.slots = make([]float64, s.n), make([]int32, s.n), make([]float64, 2*int(b.delay)*s.n)
+	for i := range s.slots {
+		s.slots[i] = b.base
+	}
 	for k := lo; k < hi; k += block {
 		r := random.Stream(seed^0x5bd1e995, uint64(k/block))
 		for i := k; i < min(k+block, hi); i++ {
@@ -131,7 +144,7 @@ func choose(pool, out []int32, r *random.Source, swaps []int) {
 func (b *Brunel) step(s *shard, from, to int32) {
 	s.out = s.out[:0]
 	D := 2 * b.delay
-	decay, J, vth, vr, hold, external := b.decay, b.J, b.Vth, b.Vr, b.hold, b.external
+	decay, J, vth, vr, hold, external, base := b.decay, b.J, b.Vth, b.Vr, b.hold, b.external, b.base
 	held := hold
 	if b.Variant == "no-refractory" {
 		held = 0
@@ -152,7 +165,7 @@ func (b *Brunel) step(s *shard, from, to int32) {
 				}
 				count := external.Draw(uint32(u))
 				arrived := in[i]
-				in[i] = 0
+				in[i] = base
 				if rest[i] > k {
 					continue
 				}
@@ -367,6 +380,10 @@ func brunelModel() sim.Model {
 		Variants: []sim.Variant{
 			{Name: "no-refractory", Says: "Nothing is held after a spike."},
 			{Name: "inhibition-excites", Says: "Inhibitory synapses have the sign of excitatory ones."},
+			{Name: "g-forgotten", Says: "Inhibitory synapses are as strong as excitatory ones, not g times."},
+			{Name: "no-delay", Says: "Spikes arrive in the next step, whatever the delay."},
+			{Name: "frozen-external", Says: "The external input is its mean: the Poisson trains have no fluctuations."},
+			{Name: "external-per-second", Says: "The external rate per ms is taken for one per second, a thousand times less: silence."},
 		},
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values

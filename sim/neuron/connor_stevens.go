@@ -21,6 +21,23 @@ import (
 // Dayan & Abbott §6.2 (their mS/mm^2 times 100).
 type ConnorStevens struct {
 	C, GNa, GK, GA, GL, ENa, EK, EA, EL float64
+	Variant                             string
+}
+
+var connorStevensVariants = []sim.Variant{
+	{Name: "a-not-cubed", Says: "The A current opens with a, not a^3."},
+	{Name: "A-without-inactivation", Says: "b is left out: the A current never inactivates and only shunts."},
+	{Name: "squid-rates", Says: "Sodium and potassium have the rates of the squid axon, not of the gastropod."},
+	{Name: "b-swapped", Says: "The inactivation of A opens with depolarisation: 1 - b."},
+	{Name: "A-reverses-at-E_L", Says: "The A current is driven by V - E_L."},
+}
+
+// rates returns the rates of m, h and n that the model, or a variant of it, uses.
+func (c ConnorStevens) rates(v float64) (am, bm, ah, bh, an, bn float64) {
+	if c.Variant == "squid-rates" {
+		return Rates(v)
+	}
+	return csRates(v)
 }
 
 // csRates returns alpha and beta (1/ms) of m, h and n.
@@ -44,12 +61,23 @@ func aCurrent(v float64) (aInf, tauA, bInf, tauB float64) {
 }
 
 func (c ConnorStevens) ionic(v, m, h, n, a, b float64) float64 {
-	return c.GNa*m*m*m*h*(v-c.ENa) + c.GK*n*n*n*n*(v-c.EK) + c.GA*a*a*a*b*(v-c.EA) + c.GL*(v-c.EL)
+	open, reversal := a*a*a*b, c.EA
+	switch c.Variant {
+	case "a-not-cubed":
+		open = a * b
+	case "A-without-inactivation":
+		open = a * a * a
+	case "b-swapped":
+		open = a * a * a * (1 - b)
+	case "A-reverses-at-E_L":
+		reversal = c.EL
+	}
+	return c.GNa*m*m*m*h*(v-c.ENa) + c.GK*n*n*n*n*(v-c.EK) + c.GA*open*(v-reversal) + c.GL*(v-c.EL)
 }
 
 // Start returns the state V, m, h, n, a, b with all gates at their steady state at v.
 func (c ConnorStevens) Start(v float64) []float64 {
-	am, bm, ah, bh, an, bn := csRates(v)
+	am, bm, ah, bh, an, bn := c.rates(v)
 	a, _, b, _ := aCurrent(v)
 	return []float64{v, steady(am, bm), steady(ah, bh), steady(an, bn), a, b}
 }
@@ -64,7 +92,7 @@ func (c ConnorStevens) SteadyCurrent(v float64) float64 {
 func (c ConnorStevens) Field(I float64) solve.Field {
 	return func(_ float64, x, dx []float64) {
 		v := x[0]
-		am, bm, ah, bh, an, bn := csRates(v)
+		am, bm, ah, bh, an, bn := c.rates(v)
 		aInf, tauA, bInf, tauB := aCurrent(v)
 		dx[0] = (I - c.ionic(v, x[1], x[2], x[3], x[4], x[5])) / c.C
 		dx[1] = am*(1-x[1]) - bm*x[1]
@@ -101,9 +129,10 @@ func connorStevensModel() sim.Model {
 		Outputs: append(flowOutputs("V", "mV"),
 			sim.Trace("V", "mV", "membrane potential"), sim.Trace("m", "1", "sodium activation"), sim.Trace("h", "1", "sodium inactivation"),
 			sim.Trace("n", "1", "potassium activation"), sim.Trace("a", "1", "A activation"), sim.Trace("b", "1", "A inactivation")),
+		Variants: connorStevensVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
-			c := ConnorStevens{C: p["C"], GNa: p["g_Na"], GK: p["g_K"], GA: p["g_A"], GL: p["g_L"], ENa: p["E_Na"], EK: p["E_K"], EA: p["E_A"], EL: p["E_L"]}
+			c := ConnorStevens{C: p["C"], GNa: p["g_Na"], GK: p["g_K"], GA: p["g_A"], GL: p["g_L"], ENa: p["E_Na"], EK: p["E_K"], EA: p["E_A"], EL: p["E_L"], Variant: s.Variant}
 			return flow{model: "connor-stevens", field: c.Field(p["I"]), states: []string{"V", "m", "h", "n", "a", "b"}, start: c.Start(p["V_0"])}.run(ctx, s)
 		},
 	}

@@ -33,6 +33,8 @@ var escapeVariants = []sim.Variant{
 	{Name: "sigmoid-hazard", Says: "The hazard saturates at rho0, as if it were a probability."},
 	{Name: "fires-while-refractory", Says: "Refractory bins may spike."},
 	{Name: "reset-to-rest", Says: "V goes to EL after a spike, not to Vr."},
+	{Name: "per-second", Says: "rho0 is taken as a rate per second, a thousand times less."},
+	{Name: "relative-refractory", Says: "During tref V integrates on and the hazard is a tenth: refractoriness is relative, not absolute."},
 }
 
 // Hazard returns h at the potential v, in 1/ms.
@@ -42,6 +44,8 @@ func (n Escape) Hazard(v float64) float64 {
 		return n.Rho0 * math.Exp((v-n.Th)*n.Dl)
 	case "sigmoid-hazard":
 		return n.Rho0 / (1 + math.Exp(-(v-n.Th)/n.Dl))
+	case "per-second":
+		return n.Rho0 / 1000 * math.Exp((v-n.Th)/n.Dl)
 	}
 	return n.Rho0 * math.Exp((v-n.Th)/n.Dl)
 }
@@ -61,7 +65,7 @@ func (n Escape) Simulate(I []float64, dt float64, uniform func() float64) (v []f
 	for k, current := range I {
 		v[k] = x
 		next := x
-		if left == 0 {
+		if left == 0 || n.Variant == "relative-refractory" {
 			next = n.step(x, current, decay)
 		}
 		at := x
@@ -69,11 +73,14 @@ func (n Escape) Simulate(I []float64, dt float64, uniform func() float64) (v []f
 			at = next
 		}
 		h := n.Hazard(at) * dt
+		if n.Variant == "relative-refractory" && left > 0 {
+			h /= 10
+		}
 		p := -math.Expm1(-h)
 		if n.Variant == "rho-dt-for-probability" {
 			p = h
 		}
-		fired := uniform() < p && (left == 0 || n.Variant == "fires-while-refractory")
+		fired := uniform() < p && (left == 0 || n.Variant == "fires-while-refractory" || n.Variant == "relative-refractory")
 		if left > 0 {
 			left--
 		}

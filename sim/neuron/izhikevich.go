@@ -21,6 +21,16 @@ import (
 // Source: Izhikevich 2003, IEEE Trans. Neural Networks 14:1569, figure 2 and its program.
 type Izhikevich struct {
 	A, B, C, D float64
+	Variant    string
+}
+
+var izhikevichVariants = []sim.Variant{
+	{Name: "u-before-v", Says: "u takes its step first, with the old v."},
+	{Name: "one-step-for-v", Says: "v takes one whole Euler step, not two halves."},
+	{Name: "u-set-to-d", Says: "A spike sets u to d instead of adding d."},
+	{Name: "no-d", Says: "Spikes leave u alone."},
+	{Name: "b-outside", Says: "Recovery is a b (v - u): u follows v itself."},
+	{Name: "u-added", Says: "u is added to v' instead of subtracted: recovery excites."},
 }
 
 // Published runs the published scheme with steps of dt (1 ms in the paper), from v = -65, u = b v, and
@@ -39,17 +49,53 @@ func (n Izhikevich) Published(ctx context.Context, I, dt float64, steps int, rec
 		}
 		if x >= 30 {
 			spikes = append(spikes, float64(k)*dt)
-			x, y = n.C, y+n.D
+			x, y = n.C, n.jumped(y)
 		}
-		for range 2 {
-			x += dt / 2 * (0.04*x*x + 5*x + 140 - y + I)
-		}
-		y += dt * n.A * (n.B*x - y)
+		x, y = n.step(x, y, I, dt)
 		if math.IsNaN(x) || math.Abs(x) > 1e150 || math.IsNaN(y) || math.Abs(y) > 1e150 {
 			return nil, nil, nil, &sim.DivergedError{Model: "izhikevich", Quantity: "v", At: float64(k+1) * dt, Mend: "use exact 1"}
 		}
 	}
 	return v, u, spikes, nil
+}
+
+// step is one step of the published scheme, or a variant of it.
+func (n Izhikevich) step(x, y, I, dt float64) (float64, float64) {
+	sign := -1.0
+	if n.Variant == "u-added" {
+		sign = 1
+	}
+	rise := func(x, y float64) float64 { return 0.04*x*x + 5*x + 140 + sign*y + I }
+	recovery := func(x, y float64) float64 {
+		if n.Variant == "b-outside" {
+			return n.A * n.B * (x - y)
+		}
+		return n.A * (n.B*x - y)
+	}
+	if n.Variant == "u-before-v" {
+		y += dt * recovery(x, y)
+	}
+	if n.Variant == "one-step-for-v" {
+		x += dt * rise(x, y)
+	} else {
+		x += dt / 2 * rise(x, y)
+		x += dt / 2 * rise(x, y)
+	}
+	if n.Variant != "u-before-v" {
+		y += dt * recovery(x, y)
+	}
+	return x, y
+}
+
+// jumped is u after a spike.
+func (n Izhikevich) jumped(u float64) float64 {
+	switch n.Variant {
+	case "u-set-to-d":
+		return n.D
+	case "no-d":
+		return u
+	}
+	return u + n.D
 }
 
 // Converged integrates with located spikes (Dormand-Prince, tolerance 1e-9).
@@ -100,7 +146,8 @@ func izhikevichModel() sim.Model {
 			sim.Step(1, 0.01, 1), sim.Duration(500, 1e5),
 			sim.Whole("exact", "1: converged, with located spikes", 0, 0, 1),
 		},
-		Outputs: append(trainOutputs(), sim.Time(), sim.Trace("v", "mV", "membrane potential, cut at 30"), sim.Trace("u", "1", "recovery")),
+		Outputs:  append(trainOutputs(), sim.Time(), sim.Trace("v", "mV", "membrane potential, cut at 30"), sim.Trace("u", "1", "recovery")),
+		Variants: izhikevichVariants,
 		Presets: []sim.Preset{
 			{Name: "regular spiking", Says: "Excitatory cells that adapt.", Values: set(0.02, 0.2, -65, 8)},
 			{Name: "intrinsically bursting", Says: "A burst, then single spikes.", Values: set(0.02, 0.2, -55, 4)},
@@ -110,7 +157,10 @@ func izhikevichModel() sim.Model {
 		},
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
-			n := Izhikevich{p["a"], p["b"], p["c"], p["d"]}
+			n := Izhikevich{p["a"], p["b"], p["c"], p["d"], s.Variant}
+			if p["exact"] == 1 && s.Variant != "" {
+				return sim.Result{}, &sim.ParameterError{Model: "izhikevich", Parameter: "exact", Value: 1, Range: "0 with a wrong variant: the variants are programs on a grid"}
+			}
 			steps, err := sim.Steps("izhikevich", p["T"], p["dt"], s.Traces)
 			if err != nil {
 				return sim.Result{}, err

@@ -78,6 +78,9 @@ var lifVariants = []sim.Variant{
 	{Name: "i-not-r", Says: "The current enters as I, not as R I."},
 	{Name: "leak-to-zero", Says: "The leak pulls to 0 mV, not to E_L."},
 	{Name: "leak-sign", Says: "The leak pushes away from E_L: it amplifies."},
+	{Name: "no-dt", Says: "The slope is added without dt: a step of 0.1 ms does what 1 ms should."},
+	{Name: "threshold-by-sample", Says: "The spike is dated at the sample that lies above threshold, not where V crossed."},
+	{Name: "relative-refractory", Says: "Instead of holding V, the threshold is twice as far from reset during t_ref."},
 	{Name: "no-reset", Says: "V stays where it was when the threshold was crossed."},
 }
 
@@ -160,7 +163,10 @@ func (n LIF) onGrid(ctx context.Context, I, dt float64, steps int, record bool) 
 	case "off-by-one":
 		hold++
 	}
-	runsOn := n.Variant == "integrates-while-refractory"
+	runsOn := n.Variant == "integrates-while-refractory" || n.Variant == "relative-refractory"
+	if n.Variant == "no-dt" {
+		gain = 1
+	}
 
 	out := newLIFRun(n.EL, steps, record)
 	v, left := n.EL, 0
@@ -172,7 +178,7 @@ func (n LIF) onGrid(ctx context.Context, I, dt float64, steps int, record bool) 
 		if left == 0 || runsOn {
 			next = v + gain*(lambda*(v-rest)+drive)
 		}
-		fired := left == 0 && next >= n.Vth
+		fired := left == 0 && next >= n.Vth || n.Variant == "relative-refractory" && next >= 2*n.Vth-n.Vr
 		if left > 0 {
 			left--
 		}
@@ -194,7 +200,7 @@ func (n LIF) onGrid(ctx context.Context, I, dt float64, steps int, record bool) 
 // already (E_L above V_th at the start, or one that never resets) is dated at the start of the step.
 func (n LIF) stamp(k int, dt, before, after float64) float64 {
 	t := float64(k) * dt
-	if n.Grid {
+	if n.Grid || n.Variant == "threshold-by-sample" {
 		return float64(k+1) * dt
 	}
 	if before >= n.Vth {

@@ -27,6 +27,14 @@ type CompetingSynapses struct {
 	Rate, Ap, Ratio         float64
 	TauM, TauE, El, Vr, Vt  float64
 	Ee, Gmax, TauPre, TauPo float64
+	Variant                 string
+}
+
+var competingVariants = []sim.Variant{
+	{Name: "post-first", Says: "The post spike of a step is counted before its pre spikes: those that caused it are weakened, and the output settles lower."},
+	{Name: "no-depression", Says: "Post spikes leave no trace: all weights grow to 1."},
+	{Name: "nearest", Says: "A pre spike sets its trace to Ap instead of adding to it."},
+	{Name: "sign-flipped", Says: "Causal pairs weaken and the others strengthen."},
 }
 
 // SongMillerAbbott is the set above.
@@ -51,24 +59,49 @@ func (c CompetingSynapses) Run(ctx context.Context, dt float64, steps int, r *ra
 		v = vInf + (v-vInf)*math.Exp(-dt/c.TauM*(1+g))
 		g *= decay
 		fired := v > c.Vt
+		if fired && c.Variant == "post-first" {
+			c.postSpike(w, trace, since, t)
+			post, postAt = post*math.Exp(-(t-postAt)/c.TauPo)+c.Ap*c.Ratio, t
+		}
 		for n := r.Poisson(mean); n > 0; n-- {
 			i := r.Intn(c.N)
 			g += w[i] * c.Gmax
 			trace[i] = trace[i]*math.Exp(-(t-since[i])/c.TauPre) + c.Ap
+			if c.Variant == "nearest" {
+				trace[i] = c.Ap
+			}
 			since[i] = t
-			w[i] = math.Max(0, w[i]-post*math.Exp(-(t-postAt)/c.TauPo))
+			down := post * math.Exp(-(t-postAt)/c.TauPo)
+			if c.Variant == "sign-flipped" {
+				down = -down
+			}
+			w[i] = math.Min(1, math.Max(0, w[i]-down))
 		}
 		if fired {
 			v = c.Vr
 			spikes = append(spikes, t)
-			post = post*math.Exp(-(t-postAt)/c.TauPo) + c.Ap*c.Ratio
-			postAt = t
-			for i := range w {
-				w[i] = math.Min(1, w[i]+trace[i]*math.Exp(-(t-since[i])/c.TauPre))
+			if c.Variant == "post-first" {
+				continue
 			}
+			if c.Variant != "no-depression" {
+				post = post*math.Exp(-(t-postAt)/c.TauPo) + c.Ap*c.Ratio
+				postAt = t
+			}
+			c.postSpike(w, trace, since, t)
 		}
 	}
 	return w, spikes, nil
+}
+
+// postSpike moves all weights by their presynaptic traces at time t.
+func (c CompetingSynapses) postSpike(w, trace, since []float64, t float64) {
+	for i := range w {
+		up := trace[i] * math.Exp(-(t-since[i])/c.TauPre)
+		if c.Variant == "sign-flipped" {
+			up = -up
+		}
+		w[i] = math.Max(0, math.Min(1, w[i]+up))
+	}
 }
 
 func competingModel() sim.Model {
@@ -88,6 +121,7 @@ func competingModel() sim.Model {
 			sim.Scalar("rate", "Hz", "output rate in the last half"), sim.Times("spikes", "output spikes"),
 			sim.Curve("bins", "1", "centres of the bins of histogram"), sim.Curve("histogram", "1", "share of weights against bins"),
 		},
+		Variants: competingVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			steps, err := sim.Steps("stdp-lif", p["T"], p["dt"], false)
@@ -98,7 +132,7 @@ func competingModel() sim.Model {
 				return sim.Result{}, &sim.ParameterError{Model: "stdp-lif", Parameter: "T", Value: p["T"], Range: "shorter: there are more than 10 million input spikes"}
 			}
 			c := SongMillerAbbott
-			c.N, c.Rate, c.Ap, c.Ratio, c.Gmax = int(p["N"]), p["rate_in"], p["Ap"], p["ratio"], p["gmax"]
+			c.N, c.Rate, c.Ap, c.Ratio, c.Gmax, c.Variant = int(p["N"]), p["rate_in"], p["Ap"], p["ratio"], p["gmax"], s.Variant
 			w, spikes, err := c.Run(ctx, p["dt"], steps, random.New(s.Seed))
 			if err != nil {
 				return sim.Result{}, err

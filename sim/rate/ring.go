@@ -34,13 +34,17 @@ var ringVariants = []sim.Variant{
 	{Name: "noise-no-tau", Says: "The noise of a step is sigma sqrt(dt)."},
 	{Name: "common-noise", Says: "All cells share one noise: it cannot move the bump."},
 	{Name: "no-tau", Says: "A step is dt, not dt/tau."},
+	{Name: "degrees-for-radians", Says: "The cells' angles are in degrees and go into a cosine of radians."},
 }
 
 func (r *Ring) prepare() {
 	r.cos, r.sin = make([]float64, r.N), make([]float64, r.N)
 	f := 1.0
-	if r.Variant == "cos-of-2theta" {
+	switch r.Variant {
+	case "cos-of-2theta":
 		f = 2
+	case "degrees-for-radians":
+		f = 180 / math.Pi
 	}
 	for k := range r.cos {
 		x := -math.Pi + 2*math.Pi*float64(k)/float64(r.N)

@@ -2,6 +2,7 @@ package spike
 
 import (
 	"context"
+	"maps"
 	"math"
 
 	"coronium/sim"
@@ -38,6 +39,7 @@ var deadTimeVariants = []sim.Variant{
 	{Name: "no-dead-time", Says: "The dead time is ignored."},
 	{Name: "dead-time-halved", Says: "The dead time is d/2."},
 	{Name: "bernoulli-grid", Says: "Spikes are drawn in bins of 1 ms with probability r dt."},
+	{Name: "relative-for-absolute", Says: "The hazard recovers with time constant d after a spike instead of being 0 for d: relative refractoriness."},
 	{Name: "fixed-count", Says: "The number of spikes is fixed at r T and only the times are random."},
 }
 
@@ -58,6 +60,16 @@ func DeadTime(ctx context.Context, r, d, T float64, variant string, source *rand
 		next = exp
 	case "dead-time-halved":
 		next = func() float64 { return d/2 + exp() }
+	case "relative-for-absolute":
+		next = func() float64 { // by thinning: the hazard is never above rate
+			t := 0.0
+			for {
+				t += exp()
+				if d == 0 || t > T || source.Float64() < -math.Expm1(-t/d) {
+					return t
+				}
+			}
+		}
 	case "bernoulli-grid":
 		next = func() float64 {
 			k := 1.0
@@ -158,14 +170,34 @@ func renewalModel() sim.Model {
 			sim.Scalar("lv", "1", "local variation; 3/(1 + 2/CV^2) for a gamma process"), sim.Scalar("fano", "1", "Fano factor of counts in the window"),
 			sim.Scalar("fano_theory", "1", "CV^2, for long windows"), sim.Scalar("count", "1", "number of spikes"), sim.Times("spikes", "spike times"),
 		},
+		Variants: []sim.Variant{
+			{Name: "cv-for-cv-squared", Says: "The shape is 1/CV where 1/CV^2 belongs: the CV comes out as its root."},
+			{Name: "memoryless", Says: "The CV is ignored: every train is a Poisson process."},
+			{Name: "fano-is-cv", Says: "The Fano factor of long windows is taken for CV, not CV^2."},
+			{Name: "rate-for-interval", Says: "The rate is taken for the mean interval in ms."},
+		},
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
+			if s.Variant != "" && s.Variant != "fano-is-cv" {
+				p = maps.Clone(p)
+			}
+			switch s.Variant {
+			case "cv-for-cv-squared":
+				p["cv"] = math.Sqrt(p["cv"])
+			case "memoryless":
+				p["cv"], p["kind"] = 1, 0
+			case "rate-for-interval":
+				p["rate"] = 1000 / p["rate"]
+			}
 			train, err := Renewal(ctx, IntervalDraw(int(p["kind"]), 1000/p["rate"], p["cv"], random.New(s.Seed)), p["T"], 2_000_000)
 			if err != nil {
 				return sim.Result{}, err
 			}
 			out := sim.Result{Scalars: trainScalars(train, p["window"], p["T"]), Times: map[string][]float64{"spikes": train}}
 			out.Scalars["fano_theory"] = p["cv"] * p["cv"]
+			if s.Variant == "fano-is-cv" {
+				out.Scalars["fano_theory"] = p["cv"]
+			}
 			return out, nil
 		},
 	}

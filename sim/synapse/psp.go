@@ -66,8 +66,17 @@ func pspModel() sim.Model {
 			sim.Scalar("area", "mV*ms", "area of the response, R I e ts"),
 			sim.Time(), sim.Trace("V", "mV", "potential from rest"), sim.Trace("I_syn", "nA", "synaptic current"),
 		},
+		Variants: []sim.Variant{
+			{Name: "not-normalised", Says: "The current is I t/ts exp(-t/ts): it peaks at I/e."},
+			{Name: "exponential-current", Says: "The current is I exp(-t/ts): it jumps, and the potential peaks earlier."},
+			{Name: "current-is-voltage", Says: "The potential is R times the current: the membrane does not filter, and it peaks at ts."},
+			{Name: "no-R", Says: "The current is taken for a voltage: R is left out."},
+		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
+			if s.Variant != "" {
+				return wrongPSP(s)
+			}
 			k := AlphaPSP{p["tau"], p["ts"]}
 			steps, err := sim.Steps("alpha-psp", p["T"], p["dt"], s.Traces)
 			if err != nil {
@@ -86,4 +95,50 @@ func pspModel() sim.Model {
 			return out, nil
 		},
 	}
+}
+
+// wrongPSP computes a variant of the response on the grid of the traces (exact steps for a current held over a step of at most ts/200).
+func wrongPSP(s sim.Settings) (sim.Result, error) {
+	p := s.Values
+	current := func(t float64) float64 { return p["I"] * t / p["ts"] * math.Exp(1-t/p["ts"]) }
+	R := p["R"]
+	switch s.Variant {
+	case "not-normalised":
+		current = func(t float64) float64 { return p["I"] * t / p["ts"] * math.Exp(-t/p["ts"]) }
+	case "exponential-current":
+		current = func(t float64) float64 { return p["I"] * math.Exp(-t/p["ts"]) }
+	case "no-R":
+		R = 1
+	}
+	steps, err := sim.Steps("alpha-psp", p["T"], p["dt"], s.Traces)
+	if err != nil {
+		return sim.Result{}, err
+	}
+	fine := int(math.Ceil(p["dt"] / (math.Min(p["ts"], p["tau"]) / 200)))
+	if steps*fine > sim.MaxSteps {
+		return sim.Result{}, &sim.ParameterError{Model: "alpha-psp", Parameter: "T", Value: p["T"], Range: "shorter with a wrong variant, which is computed step by step"}
+	}
+	h := p["dt"] / float64(fine)
+	out := sim.Result{Scalars: map[string]float64{"peak": 0, "peak_time": 0, "area": 0}}
+	t, v, c := timeAxis(steps, p["dt"]), make([]float64, steps+1), make([]float64, steps+1)
+	c[0] = current(0)
+	x := 0.0
+	for k := 1; k <= steps*fine; k++ {
+		at := float64(k) * h
+		x = solve.Relax(x, R*current(at-h/2), p["tau"], h)
+		if s.Variant == "current-is-voltage" {
+			x = R * current(at)
+		}
+		if math.Abs(x) > math.Abs(out.Scalars["peak"]) {
+			out.Scalars["peak"], out.Scalars["peak_time"] = x, at
+		}
+		out.Scalars["area"] += x * h
+		if k%fine == 0 {
+			v[k/fine], c[k/fine] = x, current(at)
+		}
+	}
+	if s.Traces {
+		out.Traces = map[string][]float64{"t": t, "V": v, "I_syn": c}
+	}
+	return out, nil
 }

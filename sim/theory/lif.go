@@ -68,12 +68,23 @@ func lifRateModel() sim.Model {
 			sim.Scalar("rheobase", "nA", "largest current at which the neuron is silent"),
 			sim.Scalar("ceiling", "Hz", "1000/t_ref; absent without refractoriness"),
 		},
+		Variants: []sim.Variant{
+			{Name: "no-tref", Says: "The refractory time is left out: there is no ceiling."},
+			{Name: "reset-at-rest", Says: "The passage begins at E_L, not at V_r."},
+			{Name: "per-ms", Says: "The rate is 1/interval: per ms, called Hz."},
+			{Name: "log-inverted", Says: "The fraction under the logarithm is turned round."},
+			{Name: "linear", Says: "The rate is 1000 (R I - threshold)/(tau (V_th - V_r)): no leak on the way."},
+			{Name: "rate-plus-tref", Says: "The refractory time is added to the rate's inverse in seconds, not in ms."},
+		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			n := LIF{Tau: p["tau"], R: p["R"], EL: p["E_L"], Vth: p["V_th"], Vr: p["V_r"], Tref: p["t_ref"]}
 			if !(n.Vr < n.Vth) {
 				return sim.Result{}, &sim.ParameterError{Model: "lif-rate", Parameter: "V_r", Value: n.Vr,
 					Range: "below V_th = " + sim.Format(n.Vth) + " mV"}
+			}
+			if s.Variant != "" {
+				return n.wrong(p["I"], s.Variant)
 			}
 			out := map[string]float64{"rate": n.Rate(p["I"]), "rheobase": n.Rheobase()}
 			if T := n.Interval(p["I"]); !math.IsInf(T, 1) {
@@ -88,4 +99,29 @@ func lifRateModel() sim.Model {
 			return sim.Result{Scalars: out}, nil
 		},
 	}
+}
+
+// wrong is the rate by a misconception; a formula that has no finite value there gives none.
+func (n LIF) wrong(I float64, variant string) (sim.Result, error) {
+	rate := n.Rate(I)
+	switch over := n.EL + n.R*I - n.Vth; {
+	case !(over > 0): // silent by all of them
+	case variant == "no-tref":
+		n.Tref = 0
+		rate = n.Rate(I)
+	case variant == "reset-at-rest":
+		rate = 1000 / (n.Tref + n.Passage(I, n.EL))
+	case variant == "per-ms":
+		rate /= 1000
+	case variant == "log-inverted":
+		rate = 1000 / (n.Tref - n.Passage(I, n.Vr))
+	case variant == "linear":
+		rate = 1000 * over / (n.Tau * (n.Vth - n.Vr))
+	case variant == "rate-plus-tref":
+		rate = 1000 / (n.Tref/1000 + n.Passage(I, n.Vr))
+	}
+	if math.IsInf(rate, 0) || math.IsNaN(rate) {
+		return sim.Result{}, &sim.DivergedError{Model: "lif-rate", Quantity: "the wrong formula", Mend: "move I"}
+	}
+	return sim.Result{Scalars: map[string]float64{"rate": rate, "rheobase": n.Rheobase()}}, nil
 }

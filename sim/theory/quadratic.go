@@ -49,10 +49,27 @@ func qifRateModel() sim.Model {
 			sim.Par("I", "1", "drive", 4.5, -100, 1000), sim.Par("I_c", "1", "critical drive", 0.5, -10, 10), sim.Par("tau", "ms", "time scale", 10, 0.1, 1000), sim.Par("x_p", "1", "cut-off", 40, 0.1, 1e9),
 		},
 		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "with the cut-off"), sim.Scalar("rate_limit", "Hz", "without a cut-off"), sim.Scalar("period", "ms", "1000/rate; absent when silent")},
+		Variants: []sim.Variant{
+			{Name: "forgets-Ic", Says: "The distance from onset is taken as I, not I - I_c."},
+			{Name: "no-root", Says: "The rate grows in proportion to I - I_c, not to its root."},
+			{Name: "half-turn", Says: "The passage is counted from 0 to x_p: half the interval, twice the rate."},
+			{Name: "per-ms", Says: "The rate is 1/period: per ms, called Hz."},
+		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			eta := p["I"] - p["I_c"]
-			out := map[string]float64{"rate": QIFRate(eta, p["tau"], p["x_p"]), "rate_limit": QIFRate(eta, p["tau"], math.Inf(1))}
+			factor := 1.0
+			switch s.Variant {
+			case "forgets-Ic":
+				eta = p["I"]
+			case "no-root":
+				eta = eta * math.Abs(eta)
+			case "half-turn":
+				factor = 2
+			case "per-ms":
+				factor = 0.001
+			}
+			out := map[string]float64{"rate": factor * QIFRate(eta, p["tau"], p["x_p"]), "rate_limit": factor * QIFRate(eta, p["tau"], math.Inf(1))}
 			if out["rate"] > 0 {
 				out["period"] = 1000 / out["rate"]
 			}
@@ -71,6 +88,12 @@ func eifRateModel() sim.Model {
 			sim.Par("D", "mV", "slope factor", 2, 0.1, 20), sim.Par("V_r", "mV", "reset, below V_T", -60, -120, 20), sim.Par("V_cut", "mV", "end of the upstroke, above V_T", 0, -60, 100), sim.Par("t_ref", "ms", "refractory time", 0, 0, 100), sim.Par("I", "nA", "current", 0.2, -10, 50),
 		},
 		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate"), sim.Scalar("interval", "ms", "1000/rate; absent when silent"), sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")},
+		Variants: []sim.Variant{
+			{Name: "hard-threshold", Says: "V_T is taken for a threshold: the rate is that of a leaky integrate-and-fire neuron."},
+			{Name: "no-D-prefactor", Says: "D is missing in front of the exponential."},
+			{Name: "no-tref", Says: "The refractory time is left out."},
+			{Name: "per-ms", Says: "The rate is 1/interval: per ms, called Hz."},
+		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			n := EIF{p["tau"], p["R"], p["E_L"], p["V_T"], p["D"], p["V_r"], p["V_cut"], p["t_ref"]}
@@ -78,6 +101,24 @@ func eifRateModel() sim.Model {
 				return sim.Result{}, &sim.ParameterError{Model: "eif-rate", Parameter: "V_T", Value: n.VT, Range: "between V_r = " + sim.Format(n.Vr) + " and V_cut = " + sim.Format(n.Vcut) + " mV"}
 			}
 			out := map[string]float64{"rate": n.Rate(p["I"]), "rheobase": n.Rheobase()}
+			switch s.Variant {
+			case "hard-threshold":
+				l := LIF{Tau: n.Tau, R: n.R, EL: n.EL, Vth: n.VT, Vr: n.Vr, Tref: n.Tref}
+				out["rate"], out["rheobase"] = l.Rate(p["I"]), l.Rheobase()
+			case "no-D-prefactor":
+				// D exp((V - V_T)/D) without D is the same with V_T higher by D log D.
+				m := n
+				m.VT += n.D * math.Log(n.D)
+				if !(m.Vr < m.VT && m.VT < m.Vcut) {
+					return sim.Result{}, &sim.ParameterError{Model: "eif-rate", Parameter: "D", Value: n.D, Range: "such that V_T + D log D lies between V_r and V_cut, for this variant"}
+				}
+				out["rate"], out["rheobase"] = m.Rate(p["I"]), m.Rheobase()
+			case "no-tref":
+				n.Tref = 0
+				out["rate"] = n.Rate(p["I"])
+			case "per-ms":
+				out["rate"] /= 1000
+			}
 			if out["rate"] > 0 {
 				out["interval"] = 1000 / out["rate"]
 			}
