@@ -60,13 +60,14 @@ func NewBench(l Limits) *Bench {
 
 // Job is one query being computed for one person.
 type Job struct {
-	Name  string
-	Owner string
-	bench *Bench
-	query Query
-	stop  context.CancelFunc
-	ctx   context.Context
-	ended chan struct{}
+	Name    string
+	Owner   string
+	bench   *Bench
+	query   Query
+	address string
+	stop    context.CancelFunc
+	ctx     context.Context
+	ended   chan struct{}
 
 	mu       sync.Mutex
 	state    State
@@ -94,11 +95,16 @@ type Progress struct {
 func (b *Bench) Submit(owner string, q Query) (*Job, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	mine := 0
+	mine, address := 0, q.Address()
 	for _, j := range b.jobs {
-		if j.Owner == owner && !j.over() {
-			mine++
+		if j.Owner != owner || j.over() {
+			continue
 		}
+		if j.address == address { // the page asks again while it waits
+			j.keep(grace)
+			return j, nil
+		}
+		mine++
 	}
 	switch {
 	case mine >= b.limits.Person:
@@ -109,7 +115,7 @@ func (b *Bench) Submit(owner string, q Query) (*Job, error) {
 		return nil, &BusyError{"Your runs have used much of this server lately. Try again in a few minutes with a shorter run, or run `coronium sim` on a machine of your own."}
 	}
 	b.number++
-	j := &Job{Name: strconv.Itoa(b.number) + "-" + strconv.FormatInt(time.Now().UnixNano()%1e9, 36), Owner: owner, bench: b, query: q, state: Waiting, ended: make(chan struct{})}
+	j := &Job{Name: strconv.Itoa(b.number) + "-" + strconv.FormatInt(time.Now().UnixNano()%1e9, 36), Owner: owner, bench: b, query: q, address: address, state: Waiting, ended: make(chan struct{})}
 	j.ctx, j.stop = context.WithCancel(context.Background())
 	b.jobs[j.Name] = j
 	b.waiting = append(b.waiting, j)

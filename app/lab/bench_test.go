@@ -44,6 +44,9 @@ func TestQueueCancelAndLimits(t *testing.T) {
 	if p := third.Progress(); p.State != Waiting || p.Place != 2 {
 		t.Errorf("the third is %s at place %d", p.State, p.Place)
 	}
+	if again := submit("b", "3"); again != third {
+		t.Error("asking again for the same begins another job")
+	}
 	if _, ok := b.Find("b", first.Name); ok {
 		t.Error("somebody else finds the job")
 	}

@@ -58,7 +58,7 @@ func (*TooLong) BadInput() bool { return true }
 const (
 	sweepPoints = 41
 	fewPoints   = 9
-	unasked     = 900 * time.Millisecond // a sweep that takes less is drawn without being asked for
+	unasked     = 600 * time.Millisecond // a sweep that takes less is drawn without being asked for
 	theoryLine  = 121
 	stoppedFor  = time.Minute // a run that took too long is not begun again by a page that asks again
 )
@@ -151,7 +151,7 @@ func (b *Bench) compute(ctx context.Context, q Query, tell func(o Outcome, phase
 		tell(o, "following the branch of fixed points", 0, 0)
 		o.Branch = b.branch(ctx, q)
 	}
-	if q.Along != "" && q.Of != "" && q.Low < q.High {
+	if q.Along != "" && q.Of != "" && q.Low < q.High && !q.Plain {
 		b.sweep(ctx, q, &o, tell)
 	}
 	tell(o, "", 0, 0)

@@ -23,7 +23,7 @@ const (
 	FieldOf      = "of"     // output shown against it
 	FieldLow     = "low"    // ends of the sweep
 	FieldHigh    = "high"   //
-	FieldSweep   = "sweep"  // 1: compute the sweep though it takes long
+	FieldSweep   = "sweep"  // 1: compute the sweep though it takes long; 0: leave it out
 	FieldPin     = "pin"    // a run to overlay, encoded as an address's query; up to MaxPins
 	FieldHold    = "hold"   // 1: compute nothing
 	FieldFigure  = "figure" // which figure is exported
@@ -54,6 +54,7 @@ type Query struct {
 	Low, High float64
 	ownEnds   bool // the ends are the person's, not the window's
 	Sweep     bool
+	Plain     bool // no sweep, though it were quick
 	Hold      bool
 
 	Typed  map[string]string // what the fields hold, word for word
@@ -65,7 +66,7 @@ func Read(m sim.Model, fields url.Values) Query {
 	q := Query{Model: m, Typed: map[string]string{}, Faults: map[string]string{}}
 	q.Settings = q.settings(fields, true)
 	q.Hold = fields.Get(FieldHold) == "1"
-	q.Sweep = fields.Get(FieldSweep) == "1"
+	q.Sweep, q.Plain = fields.Get(FieldSweep) == "1", fields.Get(FieldSweep) == "0"
 	q.readSweep(fields)
 	for _, text := range fields[FieldPin] {
 		inner, err := url.ParseQuery(text)
@@ -239,8 +240,11 @@ func (q Query) Encode() url.Values {
 		out.Set(FieldLow, sim.Format(q.Low))
 		out.Set(FieldHigh, sim.Format(q.High))
 	}
-	if q.Sweep {
+	switch {
+	case q.Sweep:
 		out.Set(FieldSweep, "1")
+	case q.Plain:
+		out.Set(FieldSweep, "0")
 	}
 	return out
 }

@@ -197,7 +197,7 @@ func labFieldNames(m sim.Model) []string {
 func (s *Server) labView(c echo.Context, q lab.Query) views.Lab {
 	m, field := q.Model, registry.FieldOf(q.Model.Name)
 	v := views.Lab{Page: s.frame(c, m.Title+" · Lab"), Name: m.Name, Title: m.Title, Field: field.Title, FieldURL: labURL + "#f-" + field.Key, Kind: m.Kind,
-		Doc: m.Doc, Source: m.Source, Action: labModelURL(m.Name), ResetURL: labModelURL(m.Name), SweepOn: q.Sweep}
+		Doc: m.Doc, Source: m.Source, Action: labModelURL(m.Name), ResetURL: labModelURL(m.Name), SweepField: q.Encode().Get(lab.FieldSweep)}
 	v.Page.Nav = "lab"
 	for _, e := range registry.Equations(m.Name) {
 		v.Equations = append(v.Equations, views.TeX(e))

@@ -166,9 +166,7 @@ func axisLabel(name string) string {
 	for _, end := range []string{"_trace", "_axis", "-axis"} {
 		name = strings.TrimSuffix(name, end)
 	}
-	if found := runTogether.FindStringSubmatch(name); found != nil && !strings.Contains(name, "_") && name != "dt" {
-		name = found[1] + "_" + found[2]
-	}
+	name = splitName(name)
 	base, index, has := strings.Cut(name, "_")
 	if letter, ok := greekLetters[base]; ok {
 		base = letter

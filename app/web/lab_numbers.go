@@ -58,18 +58,39 @@ func labNumbers(q lab.Query, o lab.Outcome) *views.LabNumbers {
 	return n
 }
 
-// runTogether are names in which a symbol and its index stand without a line between them: gCa, EL, V1, tref, taum, wee.
-var runTogether = regexp.MustCompile(`^(tau|[VgERCPwJeEtT])(th|ref|max|[A-Z][a-z]?|[0-9]+|[EI]{1,2}|[eilmrswcdpbk]|[ei]{2})$`)
+// runTogether are names in which a symbol and its index stand without a line between them: gCa, EL, V1, tref, taum, wee, x0.
+var runTogether = regexp.MustCompile(`^(tau|psi|th|[VgERCPwJeEtTdxXpmnrDLKsN])(th|ref|max|[A-Z][a-z]?|[0-9]+|[EI]{1,2}|[eilmrswcdpbkDT]|[ei]{2})$`)
 
-// labSymbol sets a registry's name as TeX.
+// shortGreek are letters that the registry abbreviates.
+var shortGreek = map[string]string{"th": "theta", "lam": "lambda", "eps": "epsilon", "sg": "sigma"}
+
+// labSymbol sets a registry's name as TeX: symbols in italics with their index below, words upright.
 func labSymbol(name string) views.TeX {
-	if name == "dt" {
-		return `\mathrm dt`
+	base, index, _ := strings.Cut(splitName(name), "_")
+	switch {
+	case name == "dt":
+		return `\mathrm{d}t`
+	case greek[base], len([]rune(base)) == 1 && index != "":
+		return symbol(base + "_" + index)
+	case len([]rune(base)) == 1:
+		return symbol(base)
 	}
-	if found := runTogether.FindStringSubmatch(name); found != nil && !strings.Contains(name, "_") {
-		return symbol(found[1] + "_" + found[2])
+	return views.TeX(`\text{` + strings.ReplaceAll(name, "_", " ") + `}`)
+}
+
+// splitName puts a line between symbol and index, and writes abbreviated Greek letters out.
+func splitName(name string) string {
+	if found := runTogether.FindStringSubmatch(name); found != nil && name != "dt" && name != "th" {
+		name = found[1] + "_" + found[2]
 	}
-	return symbol(name)
+	base, index, has := strings.Cut(name, "_")
+	if long, ok := shortGreek[base]; ok {
+		base = long
+	}
+	if has {
+		return base + "_" + index
+	}
+	return base
 }
 
 // besideOf says of nu_error and variance_theory to which output they belong.
@@ -148,9 +169,12 @@ func labSweepView(q lab.Query, o lab.Outcome, first bool) *views.LabSweep {
 		return nil
 	}
 	if o.Sweep == nil {
-		if o.Offer > 0 {
-			v.Offer = fmt.Sprintf("takes about %.0f s", max(1, o.Offer))
-			v.OfferURL = q.With(func(r *lab.Query) { r.Sweep = true }).Address()
+		if o.Offer > 0 || q.Plain {
+			v.Offer = "left out of this page"
+			if o.Offer > 0 {
+				v.Offer = fmt.Sprintf("takes about %.0f s", max(1, o.Offer))
+			}
+			v.OfferURL = q.With(func(r *lab.Query) { r.Sweep, r.Plain = true, false }).Address()
 		}
 		return v
 	}

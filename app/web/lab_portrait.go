@@ -245,19 +245,11 @@ func dragOf(m sim.Model, p sim.PhasePlane) *views.LabDrag {
 func branchFigure(q lab.Query, d sim.BifurcationDiagram) views.LabFigure {
 	f := plot.Figure{ID: "bifurcation", X: plot.Axis{Label: axisLabel(d.Input.Name), Unit: views.UnitWords(d.Input.Unit), Min: d.Input.Min, Max: d.Input.Max},
 		Y: plot.Axis{Label: axisLabel(d.State.Name), Unit: views.UnitWords(d.State.Unit)}}
-	stable, unstable := plot.Series{Name: "stable fixed point", Role: "stable"}, plot.Series{Name: "unstable fixed point", Role: "unstable"}
+	parts := halves{{Name: "stable fixed point", Role: "stable"}, {Name: "unstable fixed point", Role: "unstable"}}
 	for i, p := range d.Branch {
-		a, b := &stable, &unstable
-		if !p.Stable {
-			a, b = b, a
-		}
-		a.X, a.Y = append(a.X, p.Input), append(a.Y, p.State)
-		if i > 0 && d.Branch[i-1].Stable != p.Stable { // the lines meet
-			b.X, b.Y = append(b.X, p.Input), append(b.Y, p.State)
-		}
-		b.X, b.Y = append(b.X, math.NaN()), append(b.Y, math.NaN())
+		parts.add(p.Input, p.State, p.Stable, i == 0)
 	}
-	f.Series = appendDrawn(f.Series, stable, unstable)
+	f.Series = parts.drawn(f.Series)
 	f.Series = append(f.Series, cycleSeries(d)...)
 	f.Marks = append(f.Marks, bifurcationMarks(d)...)
 	if now, has := q.Values[d.Input.Name]; has && now >= d.Input.Min && now <= d.Input.Max {
@@ -283,13 +275,32 @@ func bifurcationMarks(d sim.BifurcationDiagram) []plot.Mark {
 	return out
 }
 
-func appendDrawn(all []plot.Series, more ...plot.Series) []plot.Series {
-	for _, s := range more {
-		for _, x := range s.X {
-			if !math.IsNaN(x) {
-				all = append(all, s)
-				break
-			}
+// halves are a line in two looks, solid where stable: index 0 holds the stable stretches, 1 the others. Where one ends the next begins, and
+// stretches of one look are parted by a gap.
+type halves [2]plot.Series
+
+func (h *halves) add(x, y float64, stable, begins bool) {
+	k := 1
+	if stable {
+		k = 0
+	}
+	a, b := &h[k], &h[1-k]
+	if n := len(a.X); n > 0 && (begins || len(b.X) > 0 && !math.IsNaN(b.X[len(b.X)-1])) {
+		a.X, a.Y = append(a.X, math.NaN()), append(a.Y, math.NaN())
+	}
+	if n := len(b.X); n > 0 && !math.IsNaN(b.X[n-1]) { // the looks change here: the lines meet
+		if !begins {
+			b.X, b.Y = append(b.X, x), append(b.Y, y)
+		}
+		b.X, b.Y = append(b.X, math.NaN()), append(b.Y, math.NaN())
+	}
+	a.X, a.Y = append(a.X, x), append(a.Y, y)
+}
+
+func (h *halves) drawn(all []plot.Series) []plot.Series {
+	for _, s := range h {
+		if len(s.X) > 0 {
+			all = append(all, s)
 		}
 	}
 	return all
@@ -297,29 +308,16 @@ func appendDrawn(all []plot.Series, more ...plot.Series) []plot.Series {
 
 // cycleSeries are the extremes of the periodic solutions, solid where they are stable.
 func cycleSeries(d sim.BifurcationDiagram) []plot.Series {
-	stable, unstable := plot.Series{Name: "extremes of a stable cycle", Role: "cycle"}, plot.Series{Name: "of an unstable cycle", Role: "cycle-unstable"}
+	parts := halves{{Name: "extremes of a stable cycle", Role: "cycle"}, {Name: "of an unstable cycle", Role: "cycle-unstable"}}
 	for _, line := range d.Cycles {
-		for _, upper := range []bool{true, false} {
-			for i, c := range line {
-				y := c.Low
-				if upper {
-					y = c.High
-				}
-				a, b := &stable, &unstable
-				if !c.Stable {
-					a, b = b, a
-				}
-				a.X, a.Y = append(a.X, c.Input), append(a.Y, y)
-				if i > 0 && line[i-1].Stable != c.Stable {
-					b.X, b.Y = append(b.X, c.Input), append(b.Y, y)
-				}
-				b.X, b.Y = append(b.X, math.NaN()), append(b.Y, math.NaN())
-			}
-			stable.X, stable.Y = append(stable.X, math.NaN()), append(stable.Y, math.NaN())
-			unstable.X, unstable.Y = append(unstable.X, math.NaN()), append(unstable.Y, math.NaN())
+		for i, c := range line {
+			parts.add(c.Input, c.High, c.Stable, i == 0)
+		}
+		for i, c := range line {
+			parts.add(c.Input, c.Low, c.Stable, i == 0)
 		}
 	}
-	return appendDrawn(nil, stable, unstable)
+	return parts.drawn(nil)
 }
 
 func branchWords(d sim.BifurcationDiagram) (title, caption string) {

@@ -60,6 +60,9 @@ func tableOf(f Figure, group []Series) Table {
 	n := len(group[0].X)
 	every := max(1, int(math.Ceil(float64(n)/tableRows)))
 	for i := 0; i < n; i += every {
+		if !finite(group[0].X[i]) {
+			continue // a gap between lines
+		}
 		row := []string{Number(group[0].X[i])}
 		for _, s := range group {
 			row = append(row, value(s.Y, i))
