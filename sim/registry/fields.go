@@ -16,7 +16,7 @@ type Field struct {
 // a test holds it.
 var fields = []Field{
 	{"integrate-and-fire", "Integrate-and-fire neurons", "a membrane, a threshold and a rule", []string{
-		"adex", "eif", "escape-lif", "izhikevich", "lif", "lif-conductance", "lif-white-noise", "ou", "passive", "qif", "theta"}},
+		"adex", "eif", "eif-onset", "escape-lif", "izhikevich", "lif", "lif-conductance", "lif-white-noise", "ou", "passive", "qif", "step-membrane", "theta"}},
 	{"conductances", "Neurons with conductances", "channels make the spike", []string{
 		"channels-langevin", "connor-stevens", "fitzhugh-nagumo", "ghk", "hh", "hh-clamp", "morris-lecar", "two-state-channels"}},
 	{"portraits", "Phase planes and bifurcations", "what a neuron can do at all its inputs", []string{
