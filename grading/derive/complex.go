@@ -208,6 +208,22 @@ func (k complexNumber[F]) call(name string, a, b complexValue[F]) (complexValue[
 	return a, undefined
 }
 
+// vanishesFurther computes both sides in 576 bits at a point at which they agree
+// in 288: what is left of the difference must be smaller by as much.
+func (c *comparison) vanishesFurther(p *point, in []complexValue[*big.Float]) bool {
+	k := complexNumber[*big.Float]{big512}
+	m := &machine[complexValue[*big.Float]]{k: k, budget: c.st.budget, digits: 28, models: p.models, scope: c.st.scope, step: 1e-24, from: 1}
+	if c.t.limits || c.t.quad { // known to fewer digits
+		return true
+	}
+	regs, f := m.run(c.t, in)
+	if f != noFailure {
+		return false
+	}
+	d, scale := spread[complexValue[*big.Float]](c, k, regs)
+	return d <= 1e-110*scale
+}
+
 // compareComplex is the zero test where complex is declared: the declared
 // complex names get complex values, the others real ones.
 func (st *setting) compareComplex(a, b *node, t *tape) (outcome, error) {
@@ -244,9 +260,14 @@ func (st *setting) compareComplex(a, b *node, t *tape) (outcome, error) {
 			continue
 		}
 		x, y := regs[t.outputs[0]], regs[t.outputs[1]]
-		if k.size(k.sub(x, y)) <= 1e-45*(k.size(x)+k.size(y)) || k.size(x)+k.size(y) < 1e-60 {
+		c := &comparison{st: st, a: a, b: b, t: t}
+		d, scale := spread[complexValue[*big.Float]](c, k, regs)
+		switch same := d <= 1e-45*scale; {
+		case same && c.vanishesFurther(p, in):
 			agreeing++
-		} else {
+		case same && st.budget.exhausted:
+			misses++
+		default:
 			if differing++; bad.at == nil {
 				bad = outcome{verdict: Different, at: p, left: k.float(x), right: k.float(y)}
 			}

@@ -3,6 +3,7 @@ package derive
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -59,7 +60,9 @@ func (c *Counterexample) words() string {
 func counterexample(o outcome) *Counterexample {
 	c := &Counterexample{Values: map[string]float64{}, Left: finiteOr0(o.left), Right: finiteOr0(o.right)}
 	for name, v := range o.at.values {
-		c.Values[displayName(name)] = v
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			c.Values[displayName(name)] = v
+		}
 	}
 	c.Says = c.words()
 	if o.oneSided {

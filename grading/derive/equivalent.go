@@ -219,6 +219,8 @@ func differentReason(r relationship, statement bool) string {
 		return r.why
 	case statement:
 		return "they do not hold at the same points"
+	case r.left == r.right || math.IsInf(r.left, 0) || math.IsInf(r.right, 0):
+		return "they differ at this point, by values too large, too small or too close to write out"
 	}
 	return fmt.Sprintf("at this point the first is %s and the second %s", short(r.left), short(r.right))
 }
@@ -232,7 +234,9 @@ func (v *Verdict) at(o outcome) {
 	}
 	v.Counterexample = map[string]float64{}
 	for k, x := range o.at.values {
-		v.Counterexample[displayName(k)] = x
+		if !math.IsNaN(x) && !math.IsInf(x, 0) { // a root may lie beyond float64
+			v.Counterexample[displayName(k)] = x
+		}
 	}
 	if !math.IsNaN(o.left) && !math.IsInf(o.left, 0) && !math.IsNaN(o.right) && !math.IsInf(o.right, 0) {
 		l, r := o.left, o.right

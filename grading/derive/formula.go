@@ -192,9 +192,15 @@ func (st *setting) criticalPoints(leaves []leaf, s *sampler, check func(*precise
 	for _, name := range s.names {
 		d := st.scope.lookup(name)
 		var pivots []*pivot
+		var closed []*tape // edges that have a formula, however far away they lie
 		for _, l := range leaves {
 			if !dependsOn(l.rel, name) {
 				continue
+			}
+			if e := st.isolate(relation("=", l.rel.args[0], l.rel.args[1]), name); e != nil && !dependsOn(e, name) {
+				if t, err := compile(st.scope, e); err == nil && !t.quad && !t.limits {
+					closed = append(closed, t)
+				}
 			}
 			f := together(minus(l.rel.args[0], l.rel.args[1]))
 			for _, u := range append(split(f.num), denominators(f)...) {
@@ -215,6 +221,12 @@ func (st *setting) criticalPoints(leaves []leaf, s *sampler, check func(*precise
 			for _, v := range pivots {
 				roots = append(roots, v.roots(p)...)
 			}
+			for _, t := range closed {
+				regs, f := st.evaluateAt(t, &precisePoint{p: p})
+				if f == noFailure && (&pivot{decl: d}).inside(regs[t.outputs[0]]) && !near(regs[t.outputs[0]], roots) {
+					roots = append(roots, regs[t.outputs[0]])
+				}
+			}
 			for _, r := range roots {
 				st.solveRest(leaves, s, p.moved(name, r), check)
 			}
@@ -229,6 +241,17 @@ func (st *setting) criticalPoints(leaves []leaf, s *sampler, check func(*precise
 			}
 		}
 	}
+}
+
+// near reports whether a root is in a list already.
+func near(x *big.Float, list []*big.Float) bool {
+	for _, r := range list {
+		d := new(big.Float).Sub(x, r)
+		if d.Sign() == 0 || x.Sign() != 0 && d.MantExp(nil) < x.MantExp(nil)-60 {
+			return true
+		}
+	}
+	return false
 }
 
 // split gives the factors of an expression once each, so that a multiple root
