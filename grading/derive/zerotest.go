@@ -669,7 +669,7 @@ func (c *comparison) withIntegrals(tr trial) trial {
 	}
 	d, s, why := differenceAt[precise.DD](c, k, tr.p, digits)
 	switch {
-	case why != fine, s < 1e-280 && s != 1e-300, d == 0 && s == 1e-300 && c.t.shrinks():
+	case why != fine, s < 1e-280 && s != 1e-300, d == 0 && s == 1e-300 && tr.noise != 0 && c.t.shrinks():
 		// too small for double-double: nothing is left to compare
 	case d <= 1e-12*tr.noise: // as small as what was added up on the way allows
 		tr.label = agree
