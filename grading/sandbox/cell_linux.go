@@ -23,6 +23,7 @@ type cell struct {
 	mu    sync.Mutex    // for pidfd, which a watch may want while the cell is closed
 	pidfd int           // the process itself: a signal through it can hit no other that took over the number
 	spent time.Duration // CPU time it had used when it was ready
+	stood time.Duration // and how long it had stood in line for a processor
 	group *group        // its control group, shared with its parent and siblings; nil where there are none
 	user  int           // whom it runs as, where that is a user of our own choice outside a user namespace; else 0
 
@@ -170,6 +171,21 @@ func (c *cell) cpu() (time.Duration, error) {
 	return time.Duration(t.Nano()), nil
 }
 
+// delayed is how long the process has stood in line for a processor since it waited for its job: ready to compute, and not let.
+// The kernel tells it as the second number of schedstat; where it does not, nothing is known of it.
+func (c *cell) delayed() time.Duration {
+	data, err := os.ReadFile("/proc/" + strconv.Itoa(c.pid) + "/schedstat")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(data))
+	if len(fields) < 2 {
+		return 0
+	}
+	all, _ := strconv.ParseInt(fields[1], 10, 64)
+	return max(0, time.Duration(all)-c.stood)
+}
+
 // exitPatience bounds the wait for the report of an end that has certainly come.
 const exitPatience = 10 * time.Second
 
@@ -198,6 +214,7 @@ func (c *cell) awaitReady(ctx context.Context, patience time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("read its clock: %w", err)
 	}
+	c.stood = c.delayed()
 	return nil
 }
 

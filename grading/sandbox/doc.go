@@ -11,9 +11,12 @@
 // that says what is missing and how to mend it. There is no unprotected mode.
 //
 // Who wants to follow a job from its arrival to its verdict begins at (*Sandbox).Run in life_linux.go.
-// Around it stand: the queue (whose turn it is), the pool (processes that wait, made ahead of need by
-// zygotes, or one by one), attestation (what must be seen of a process from outside), the wire (what
-// passes between it and us), and messages (what a trainee reads). Folder wall builds the walls and
-// becomes the interpreter, seccomp makes the filters, python finds the interpreter and holds what runs
-// in it. The attack suite in testdata/attacks says what all this is worth.
+// Around it stand: the queue (whose turn it is), the pools (processes that wait, made ahead of need by
+// zygotes, or one by one; one pool with NumPy, and one with SciPy once a program asks for it),
+// attestation (what must be seen of a process from outside), the wire (what passes between it and us),
+// messages (what a trainee reads), and metrics. Folder wall builds the walls and becomes the
+// interpreter, seccomp makes the filters, python finds the interpreter and holds what runs in it.
+//
+// What all this is worth, the attack suite in testdata/attacks says (TestAttacks), what it costs, the
+// benchmark Floors, and what it endures, TestSoak.
 package sandbox

@@ -57,8 +57,9 @@ func (s *Sandbox) Run(ctx context.Context, j Job) (Result, error) {
 
 // A watch ends a process for one of our reasons and remembers the first.
 type watch struct {
-	cell  *cell
-	cause atomic.Pointer[Ended]
+	cell    *cell
+	cause   atomic.Pointer[Ended]
+	delayed atomic.Int64 // what cell.delayed gave when it was last asked
 }
 
 func (w *watch) end(cause Ended) {
@@ -82,13 +83,23 @@ func (s *Sandbox) live(ctx context.Context, p *pool, c *cell, j Job, packed []by
 	w := &watch{cell: c}
 	stop := context.AfterFunc(ctx, func() { w.end(Cancelled) })
 	defer stop()
-	watchCPU := w.watchCPU(j.Limits.CPU)
-	defer watchCPU.Stop()
+	defer w.limit(j.Limits.CPU, CPULimit, func() (time.Duration, error) {
+		used, err := c.cpu()
+		return used - c.spent, err
+	}).Stop()
+	defer w.limit(j.Limits.Wall, WallLimit, func() (time.Duration, error) {
+		elapsed, delayed := time.Since(begun), c.delayed()
+		w.delayed.Store(int64(delayed))
+		if elapsed >= busy*j.Limits.Wall {
+			return elapsed, nil
+		}
+		return elapsed - delayed, nil
+	}).Stop()
 	printed := listen(c.out, j.Limits.Output, func() { w.end(OutputLimit) })
 
-	c.job.SetDeadline(begun.Add(j.Limits.Wall))
+	c.job.SetDeadline(begun.Add(busy*j.Limits.Wall + exitGrace)) // the watches are earlier
 	a := converse(c.job, packed, len(j.Calls))
-	u := usage{wall: time.Since(begun)}
+	u := usage{wall: time.Since(begun), delayed: time.Duration(w.delayed.Load())}
 	if a.done {
 		// The process waits for its end now, and what it has used can be read. Its burial need not be waited for.
 		if err := c.measure(&u); err == nil {
@@ -115,23 +126,27 @@ func (s *Sandbox) live(ctx context.Context, p *pool, c *cell, j Job, packed []by
 	return verdict(j, a, w.cause.Load(), u, said), false
 }
 
-// watchCPU looks at the process's clock when it may first have used up its time, and then whenever it may next have. The
-// kernel's own limit stands behind it, in whole seconds, should this process be too busy to look.
-func (w *watch) watchCPU(limit time.Duration) *time.Timer {
+// busy is how many times its limit of elapsed time a job may take if the machine lets it wait for a processor. That wait is
+// no fault of the program, so it is not counted; but somebody waits for the answer.
+const busy = 6
+
+// limit ends the process when it has used what it may. It looks when that may first be so, and then whenever it may next be.
+// For computing time the kernel's own limit stands behind it, in whole seconds, should this process be too busy to look.
+func (w *watch) limit(most time.Duration, cause Ended, used func() (time.Duration, error)) *time.Timer {
 	var timer atomic.Pointer[time.Timer]
 	look := func() {
-		used, err := w.cell.cpu()
+		u, err := used()
 		if err != nil {
 			return // it has ended
 		}
-		if left := limit - (used - w.cell.spent); left > 0 {
+		if left := most - u; left > 0 {
 			timer.Load().Reset(max(left, time.Millisecond))
 			return
 		}
-		w.end(CPULimit)
+		w.end(cause)
 	}
 	t := time.AfterFunc(time.Hour, look)
 	timer.Store(t)
-	t.Reset(limit)
+	t.Reset(most)
 	return t
 }

@@ -12,7 +12,8 @@ import (
 // everything that explains is ours.
 
 // message says how a job ended, and what to do; empty if it finished.
-func message(r Result, j Job, status syscall.WaitStatus) string {
+func message(r Result, j Job, u usage) string {
+	status := u.status
 	switch r.Ended {
 	case LoadFailed:
 		if r.Exception.Type == "SyntaxError" || r.Exception.Type == "IndentationError" || r.Exception.Type == "TabError" {
@@ -22,6 +23,9 @@ func message(r Result, j Job, status syscall.WaitStatus) string {
 	case CPULimit:
 		return fmt.Sprintf("The program was stopped after %s of computing, the limit here. Is there a loop that never ends, or a time step far smaller than needed?", spell(j.Limits.CPU))
 	case WallLimit:
+		if u.delayed > 0 && u.wall-u.delayed < j.Limits.Wall {
+			return fmt.Sprintf("The machine is very busy: in %s the program could compute for only %s, and was stopped. That is no fault of the program; run it again in a while.", spell(u.wall), spell(r.CPU))
+		}
 		return fmt.Sprintf("The program was stopped after %s, the limit here, though it had computed for only %s. Does it wait for something, with time.sleep for example?", spell(j.Limits.Wall), spell(r.CPU))
 	case MemoryLimit:
 		where := ""

@@ -229,8 +229,9 @@ def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is b
 	}
 }
 
-// TestPartial: what was answered before a limit is kept.
+// TestPartial: what was answered before a limit is kept, and the limit is counted.
 func TestPartial(t *testing.T) {
+	before := box(t).Metrics()
 	r := run(t, Job{Source: "def f(n):\n    print('call', n)\n    while n == 2: pass\n    return n\n", Limits: Limits{CPU: 500 * time.Millisecond, Wall: 100 * time.Second},
 		Calls: []Call{{Function: "f", Positional: []Value{0}}, {Function: "f", Positional: []Value{1}}, {Function: "f", Positional: []Value{2}}, {Function: "f", Positional: []Value{3}}}})
 	if r.Ended != CPULimit || !r.Outcomes[0].Done || !r.Outcomes[1].Done || r.Outcomes[2].Done || r.Outcomes[3].Done || r.Outcomes[2].Exception != nil {
@@ -241,6 +242,11 @@ func TestPartial(t *testing.T) {
 	}
 	if r.CPU < 490*time.Millisecond || r.OK() {
 		t.Errorf("stopped after %v", r.CPU)
+	}
+	after := box(t).Metrics()
+	if after.Ended[CPULimit] != before.Ended[CPULimit]+1 || after.Jobs != before.Jobs+1 || after.Wall.Sum < before.Wall.Sum+0.49 ||
+		after.Wait.Count != before.Wait.Count+1 || after.Wall.AtMost[len(after.Wall.AtMost)-1] > after.Wall.Count || after.Oldest <= 0 {
+		t.Errorf("counted: %+v", after)
 	}
 }
 

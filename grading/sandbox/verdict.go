@@ -19,7 +19,8 @@ const runaway = 16 << 20
 // usage is what a job used, as measured from outside.
 type usage struct {
 	cpu, wall time.Duration
-	peak      int64 // bytes resident at the most
+	delayed   time.Duration // of the elapsed time, in line for a processor
+	peak      int64         // bytes resident at the most
 	status    syscall.WaitStatus
 }
 
@@ -50,7 +51,7 @@ func verdict(j Job, a answers, cause *Ended, u usage, printed output) Result {
 			r.Ended = MemoryLimit
 		}
 	}
-	r.Message = message(r, j, u.status)
+	r.Message = message(r, j, u)
 	return r
 }
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"io"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -44,8 +45,29 @@ func TestVerdict(t *testing.T) {
 		if (r.Message == "") != (r.Ended == Finished) {
 			t.Errorf("%s: says %q", name, r.Message)
 		}
+		if busy := strings.Contains(r.Message, "no fault of the program"); busy {
+			t.Errorf("%s: the machine is blamed: %s", name, r.Message)
+		}
 		if r.Output != "printed" || !r.Truncated {
 			t.Errorf("%s: output %q, truncated %v", name, r.Output, r.Truncated)
+		}
+	}
+}
+
+// TestBusyMachine: a program that was not let compute is not blamed for it.
+func TestBusyMachine(t *testing.T) {
+	limit := WallLimit
+	j := Job{Source: "x", Limits: Limits{CPU: 5 * time.Second, Wall: 10 * time.Second, Memory: 512 << 20, Output: 100}}
+	for _, c := range []struct {
+		wall, delayed time.Duration
+		says          string
+	}{
+		{60 * time.Second, 55 * time.Second, "The machine is very busy: in 60 s the program could compute for only 3 s, and was stopped. That is no fault of the program"},
+		{15 * time.Second, 5 * time.Second, "The program was stopped after 10 s, the limit here, though it had computed for only 3 s. Does it wait for something"},
+	} {
+		r := verdict(j, answers{fault: io.EOF}, &limit, usage{cpu: 3 * time.Second, wall: c.wall, delayed: c.delayed}, output{})
+		if r.Ended != WallLimit || !strings.HasPrefix(r.Message, c.says) {
+			t.Errorf("%s: %s", r.Ended, r.Message)
 		}
 	}
 }
