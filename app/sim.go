@@ -165,6 +165,15 @@ type listedModel struct {
 	Outputs  []listedOutput  `json:"outputs"`
 	Variants []listedVariant `json:"variants"`
 	Presets  []listedPreset  `json:"presets,omitempty"`
+	Plane    bool            `json:"phase_plane,omitempty"`
+	Sweep    *listedSweep    `json:"bifurcation,omitempty"`
+}
+
+// listedSweep says along which parameter a model has a bifurcation diagram, and between which values.
+type listedSweep struct {
+	Parameter string  `json:"parameter"`
+	From      float64 `json:"from"`
+	To        float64 `json:"to"`
 }
 
 type listedParam struct {
@@ -202,7 +211,10 @@ func listModels(w io.Writer, models []sim.Model, asJSON bool) error {
 	list := make([]listedModel, 0, len(models))
 	for _, m := range models {
 		l := listedModel{Name: m.Name, Title: m.Title, Kind: m.Kind, Doc: m.Doc, Source: m.Source,
-			Params: []listedParam{}, Outputs: []listedOutput{}, Variants: []listedVariant{}}
+			Params: []listedParam{}, Outputs: []listedOutput{}, Variants: []listedVariant{}, Plane: m.PhasePlane != nil}
+		if b := m.Bifurcation; b != nil {
+			l.Sweep = &listedSweep{b.Parameter, b.From, b.To}
+		}
 		for _, p := range m.Parameters {
 			l.Params = append(l.Params, listedParam(p))
 		}

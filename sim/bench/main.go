@@ -2,7 +2,7 @@
 // several runs, and their ratio.
 //
 //	go run ./sim/bench                 all benchmarks
-//	go run ./sim/bench -only hh,cuba   some of them
+//	go run ./sim/bench -only hh,cuba   some of them; "workers" is the critical path of two
 //	GOEXPERIMENT=simd go run ./sim/bench   with the vector steps
 //
 // Brian2 runs as C++ standalone, compiled by g++ -O3 -march=native -ffast-math, through peer.py in this folder; it needs `apt-get install
@@ -166,7 +166,7 @@ func main() {
 	vectors := simd()
 	fmt.Printf("%-12s %22s %22s %7s %13s %5s %8s %8s  %s\n", "benchmark", "core, CPU s", "peer, CPU s", "ratio", "of pairs", "goal", "spikes", "peer's", "what")
 	for _, j := range jobs {
-		if *only != "" && !strings.Contains(","+*only+",", ","+j.name+",") {
+		if !wanted(*only, j.name) {
 			continue
 		}
 		goal := j.goal
@@ -187,9 +187,13 @@ func main() {
 	if peers.missing != "" {
 		fmt.Println(peers.missing)
 	}
-	if *only == "" {
+	if wanted(*only, "workers") {
 		twoWorkers(*runs)
 	}
+}
+
+func wanted(only, name string) bool {
+	return only == "" || strings.Contains(","+only+",", ","+name+",")
 }
 
 // sideBySide alternates runs of one benchmark here and there.

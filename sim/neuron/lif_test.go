@@ -44,6 +44,9 @@ func TestLIFMisconceptionsMatchAnIndependentProgram(t *testing.T) {
 		{"i-not-r", 0, 0, 0, 0, 0},
 		{"leak-to-zero", 185, 4.452, 5.4, 31, -60},
 		{"leak-sign", 132, 10.242, 7.5, 31, -60},
+		{"no-dt", 227, 2.142449250865781, 4.400042177016562, 31, -60},
+		{"threshold-by-sample", 58, 22, 16.9, 31, -60},
+		{"relative-refractory", 71, 21.917, 13.9, 1, -60}, // a threshold of -40 mV is not reached at this current
 		{"no-reset", 316, 21.917, 0, 31, 0},
 	}
 	if len(cases) != len(lifVariants)+1 {

@@ -134,7 +134,7 @@ func brunelMeanFieldModel() sim.Model {
 			sim.Par("d", "ms", "delay, for the stability", 1.5, 0.1, 20),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("nu", "Hz", "lowest self-consistent rate"), sim.Scalar("nu_high", "Hz", "highest self-consistent rate"),
+			sim.Scalar("nu", "Hz", "lowest self-consistent rate"), sim.Scalar("nu_error", "1", "estimated relative error of nu: that of the quadrature over |1 - slope|"), sim.Scalar("nu_high", "Hz", "highest self-consistent rate"),
 			sim.Scalar("roots", "1", "number of self-consistent rates"), sim.Scalar("slope", "1", "dF/dnu at nu"),
 			sim.Scalar("mu", "mV", "mean of the free membrane at nu"), sim.Scalar("sigma", "mV", "noise at nu"),
 			sim.Scalar("cv", "1", "CV of the intervals at nu by the same theory"), sim.Scalar("nuthr", "Hz", "external rate at which the mean reaches threshold"),
@@ -160,6 +160,7 @@ func brunelMeanFieldModel() sim.Model {
 			out := sim.Result{Scalars: map[string]float64{"nu": r[0].Rate, "nu_high": r[len(r)-1].Rate, "roots": float64(len(r)), "slope": r[0].Slope,
 				"mu": mu, "sigma": sigma, "nuthr": b.Nuthr(), "slope_critical": slope, "frequency_critical": f},
 				Traces: map[string][]float64{}}
+			out.Scalars["nu_error"] = math.Min(1, b.Neuron.RateError(mu, sigma)/math.Max(math.Abs(1-r[0].Slope), 1e-12))
 			if cv := b.Neuron.CV(mu, sigma); !math.IsNaN(cv) && r[0].Rate > 0 {
 				out.Scalars["cv"] = cv
 			}

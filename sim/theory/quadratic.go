@@ -25,7 +25,18 @@ func (n EIF) Rheobase() float64 { return (n.VT - n.EL - n.D) / n.R }
 
 // Rate returns the rate in Hz by quadrature of the interval, tref + tau int dV/F(V); 0 at and below rheobase (and where the reset lies under a fixed
 // point it is 0 as well). About 1e-10 relative; just above rheobase the integrand is a sharp peak at V_T, which the panels are graded towards.
-func (n EIF) Rate(I float64) float64 {
+func (n EIF) Rate(I float64) float64 { return n.rate(I, 24) }
+
+// RateError returns an estimate of the relative error of Rate: its change with twice the panels.
+func (n EIF) RateError(I float64) float64 {
+	fine := n.rate(I, 48)
+	if fine == 0 {
+		return 0
+	}
+	return math.Abs(n.Rate(I)-fine)/fine + 1e-15
+}
+
+func (n EIF) rate(I float64, panels int) float64 {
 	if I <= n.Rheobase() {
 		return 0
 	}
@@ -37,7 +48,7 @@ func (n EIF) Rate(I float64) float64 {
 	w := math.Sqrt(2*n.D*(n.R*I-n.R*n.Rheobase())) + 1e-12
 	g := func(s float64) float64 { return f(n.VT+w*math.Sinh(s)) * w * math.Cosh(s) }
 	lo, hi := math.Asinh((n.Vr-n.VT)/w), math.Asinh((top-n.VT)/w)
-	return 1000 / (n.Tref + n.Tau*integral(g, lo, hi, 24))
+	return 1000 / (n.Tref + n.Tau*integral(g, lo, hi, panels))
 }
 
 func qifRateModel() sim.Model {
@@ -87,7 +98,7 @@ func eifRateModel() sim.Model {
 			sim.Par("tau", "ms", "membrane time constant", 20, 0.1, 1000), sim.Par("R", "MOhm", "input resistance", 100, 0.01, 1e4), sim.Par("E_L", "mV", "leak reversal", -70, -120, 20), sim.Par("V_T", "mV", "soft threshold", -50, -80, 40),
 			sim.Par("D", "mV", "slope factor", 2, 0.1, 20), sim.Par("V_r", "mV", "reset, below V_T", -60, -120, 20), sim.Par("V_cut", "mV", "end of the upstroke, above V_T", 0, -60, 100), sim.Par("t_ref", "ms", "refractory time", 0, 0, 100), sim.Par("I", "nA", "current", 0.2, -10, 50),
 		},
-		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate"), sim.Scalar("interval", "ms", "1000/rate; absent when silent"), sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")},
+		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate"), sim.Scalar("rate_error", "1", "estimated relative error of the quadrature; absent with a wrong variant"), sim.Scalar("interval", "ms", "1000/rate; absent when silent"), sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")},
 		Variants: []sim.Variant{
 			{Name: "hard-threshold", Says: "V_T is taken for a threshold: the rate is that of a leaky integrate-and-fire neuron."},
 			{Name: "no-D-prefactor", Says: "D is missing in front of the exponential."},
@@ -102,6 +113,8 @@ func eifRateModel() sim.Model {
 			}
 			out := map[string]float64{"rate": n.Rate(p["I"]), "rheobase": n.Rheobase()}
 			switch s.Variant {
+			case "":
+				out["rate_error"] = n.RateError(p["I"])
 			case "hard-threshold":
 				l := LIF{Tau: n.Tau, R: n.R, EL: n.EL, Vth: n.VT, Vr: n.Vr, Tref: n.Tref}
 				out["rate"], out["rheobase"] = l.Rate(p["I"]), l.Rheobase()

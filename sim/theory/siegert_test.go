@@ -79,6 +79,17 @@ func TestSiegertLimits(t *testing.T) {
 	near(t, "erfcx across the switch", Erfcx(5-1e-12), Erfcx(5+1e-12), 1e-13)
 }
 
+// The error that eif-rate states for itself bounds its change with eight times the panels, from just above rheobase to far above.
+func TestEIFRateError(t *testing.T) {
+	n := EIF{20, 100, -70, -50, 2, -60, 0, 0}
+	for _, over := range []float64{1e-6, 1e-3, .01, .1, 1} {
+		I := n.Rheobase() * (1 + over)
+		if got, stated := math.Abs(n.Rate(I)/n.rate(I, 192)-1), n.RateError(I); got > 2*stated+1e-14 || stated > 1e-7 {
+			t.Errorf("%g above rheobase: error %.2g, stated %.2g", over, got, stated)
+		}
+	}
+}
+
 // Brunel's model A (independent program with SciPy): rate, slope, mu, sigma.
 func TestBrunelMeanField(t *testing.T) {
 	b := Brunel{CE: 1000, Gamma: 0.25, J: 0.1, Neuron: NoisyLIF{20, 2, 20, 10}, Delay: 1.5}
