@@ -23,7 +23,8 @@ type LintOptions struct {
 	Mutated  int // variants on which mutants are run; 0: 2
 	// NoMutants leaves the mutants out: a quick look.
 	NoMutants bool
-	NoItems   bool // leaves out the making of check items, for the same reason
+	NoItems   bool     // leaves out the making of check items, for the same reason
+	Still     bool     // nothing is run: prose, references and derivations only
 	Only      []string // ids of exercises; empty: all
 	Sandbox   sandbox.Runner
 	Workers   int // exercises at one time; 0: 2
@@ -191,7 +192,7 @@ func lintExercise(ctx context.Context, e *Exercise, o LintOptions) LintedContent
 		if o.Progress != nil {
 			o.Progress(e.ID, s.what)
 		}
-		if s.what == "check items" && o.NoItems {
+		if s.what == "check items" && o.NoItems || o.Still && s.what != "prose and references" && s.what != "derivations" {
 			continue
 		}
 		s.do(variants)
@@ -237,4 +238,12 @@ func lintModules(lib *Library) (faults []Finding) {
 		}
 	}
 	return faults
+}
+
+// Prove looks at one exercise as Lint does, without its place in a folder.
+func Prove(ctx context.Context, e *Exercise, o LintOptions) LintedContent {
+	if o.Variants == 0 {
+		o.Variants = 3
+	}
+	return lintExercise(ctx, e, o)
 }

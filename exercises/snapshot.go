@@ -275,3 +275,6 @@ func moduleNumber(folder string) (n int) {
 	_, _ = fmt.Sscanf(folder, "%d-", &n)
 	return n
 }
+
+// ZipFiles is a folder's files as a zip, by their path within it.
+func ZipFiles(files map[string][]byte) ([]byte, error) { return zipped("", files) }

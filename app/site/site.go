@@ -150,7 +150,7 @@ func (s *Site) openPages() (err error) {
 	if err != nil {
 		return err
 	}
-	pages := web.Config{School: s.School, Content: s.Content, Access: s.Access, Deriver: s.engine, Clock: c.Clock, Log: c.Log}
+	pages := web.Config{School: s.School, Content: s.Content, Access: s.Access, Deriver: s.engine, Clock: c.Clock, Log: c.Log, Workbench: web.Workbench{Publish: s.publish, Prove: s.prove}}
 	if c.Demo {
 		s.maker, err = demo.New(demo.Config{Store: s.store, Library: s.Content, School: s.newSchool, Clock: c.Clock, Log: c.Log})
 		if err != nil {

@@ -96,6 +96,7 @@ func (s *Server) viewer(ctx context.Context, person school.Person) *views.Viewer
 		{Key: "course", Label: "Course", URL: courseURL(id)},
 		{Key: "reviews", Label: "Reviews", URL: reviewsURL(id)},
 		{Key: "audit", Label: "Audit", URL: auditURL(id)},
+		{Key: "content", Label: "Content", URL: contentsURL(id)},
 		labLink,
 	}
 	return viewer

@@ -94,20 +94,25 @@ func (s *Server) programOf(c echo.Context, text string) (string, error) {
 	return head + taken.Source, nil
 }
 
-// uploaded is the text of a file that came with a form.
+// uploaded is the text of a file that came with a form, with the line ends of Unix.
 func uploaded(c echo.Context, name string) (string, error) {
+	data, err := uploadedBytes(c, name, exercises.MaxNotebook)
+	return strings.ReplaceAll(string(data), "\r\n", "\n"), err
+}
+
+// uploadedBytes is a file that came with a form, most bytes long.
+func uploadedBytes(c echo.Context, name string, most int) ([]byte, error) {
 	file, err := c.FormFile(name)
 	if err != nil || file.Size == 0 {
-		return "", school.FieldFault(name, "Choose a file that is not empty.")
+		return nil, school.FieldFault(name, "Choose a file that is not empty.")
 	}
-	if file.Size > exercises.MaxNotebook {
-		return "", school.FieldFault(name, fmt.Sprintf("The file is %.1f MB large; at most %d MB are read. Clear its outputs and save it again.", float64(file.Size)/(1<<20), exercises.MaxNotebook>>20))
+	if file.Size > int64(most) {
+		return nil, school.FieldFault(name, fmt.Sprintf("The file is %.1f MB large; at most %d MB are read. From a notebook, clear the outputs and save it again.", float64(file.Size)/(1<<20), most>>20))
 	}
 	opened, err := file.Open()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer opened.Close()
-	text, err := io.ReadAll(io.LimitReader(opened, exercises.MaxNotebook+1))
-	return strings.ReplaceAll(string(text), "\r\n", "\n"), err
+	return io.ReadAll(io.LimitReader(opened, int64(most)+1))
 }

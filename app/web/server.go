@@ -24,6 +24,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Persona says in a few words where one of the demo's people stands; nil outside demo mode.
 	Persona func(school.Person) string
+	// Workbench publishes and proves what advisors write; without it nothing is published.
+	Workbench Workbench
 	// Making, if given, says in a sentence that the demo is still being made, and nothing once it is.
 	Making func() string
 }
@@ -38,11 +40,13 @@ type Server struct {
 	log     *slog.Logger
 	persona func(school.Person) string
 	making  func() string
-	streams *streams
-	sweeps  sweeps
-	lab     *lab.Bench
-	echo    *echo.Echo
-	guarded http.Handler
+	// workbench publishes and proves what advisors write.
+	workbench Workbench
+	streams   *streams
+	sweeps    sweeps
+	lab       *lab.Bench
+	echo      *echo.Echo
+	guarded   http.Handler
 }
 
 // New makes the server with all its pages.
@@ -59,7 +63,7 @@ func New(c Config) (*Server, error) {
 	if c.Making == nil {
 		c.Making = func() string { return "" }
 	}
-	s := &Server{school: c.School, content: c.Content, access: c.Access, deriver: c.Deriver, now: c.Clock, log: c.Log, persona: c.Persona, making: c.Making,
+	s := &Server{school: c.School, content: c.Content, access: c.Access, deriver: c.Deriver, now: c.Clock, log: c.Log, persona: c.Persona, making: c.Making, workbench: c.Workbench,
 		streams: newStreams(), lab: lab.NewBench(lab.DefaultLimits), echo: echo.New()}
 	e := s.echo
 	e.HideBanner, e.HidePort = true, true
