@@ -175,13 +175,15 @@ type surroundings struct {
 	mounts  string
 	secret  string
 
-	bystanders int // processes below this one that are none of the sandbox under test
+	bystanders int // processes below this one that are another sandbox's
 }
 
-// It must be made before the sandbox is opened: what is there then is not the sandbox's.
 func newSurroundings(t *testing.T) *surroundings {
 	t.Helper()
-	w := &surroundings{secret: "SECRET-value-7f3a", bystanders: descendants()}
+	w := &surroundings{secret: "SECRET-value-7f3a"}
+	if common := opened.Load(); common != nil {
+		w.bystanders, _ = population(common)
+	}
 	t.Setenv("CORONIUM_SECRET", w.secret)
 	dir, err := os.MkdirTemp("", "coronium-attacks-")
 	if err != nil {
@@ -285,13 +287,19 @@ func descriptors() int {
 	return len(entries)
 }
 
-// settle waits until the sandbox has as many processes and cells as when it has nothing to do, and no more descriptors than
-// before; it says what is left if they do not go.
-func (w *surroundings) settle(s *Sandbox, open int) string {
-	processes, cells := w.bystanders, 0
+// population is how many processes a sandbox has when it has nothing to do, and how many of them are cells that wait.
+func population(s *Sandbox) (processes, cells int) {
 	for _, p := range s.pools() {
 		processes, cells = processes+len(p.zygotes)+p.fillers, cells+p.fillers
 	}
+	return processes, cells
+}
+
+// settle waits until the sandbox has as many processes and cells as when it has nothing to do, and no more descriptors than
+// before; it says what is left if they do not go.
+func (w *surroundings) settle(s *Sandbox, open int) string {
+	processes, cells := population(s)
+	processes += w.bystanders
 	deadline := time.Now().Add(30 * time.Second)
 	for {
 		offered := s.Metrics().Ready
