@@ -80,7 +80,11 @@ func field(fields map[string]string, name, unit string) (float64, error) {
 	if text == "" {
 		return 0, fmt.Errorf("it is empty")
 	}
-	text = strings.TrimSpace(strings.TrimSuffix(text, unit))
+	for _, spelled := range []string{unit, printedUnit(unit)} {
+		if spelled != "1" { // the unit of a pure number is also a digit
+			text = strings.TrimSpace(strings.TrimSuffix(text, spelled))
+		}
+	}
 	text = strings.ReplaceAll(text, "−", "-")
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {

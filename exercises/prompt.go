@@ -80,5 +80,11 @@ func withUnit(x float64, unit string) string { return compare.Format(x, 4, print
 
 // printedUnit spells a unit as print does: MΩ, µF, squares raised.
 func printedUnit(unit string) string {
+	if unit == "1" {
+		return "" // a pure number
+	}
 	return strings.NewReplacer("Ohm", "Ω", "um", "µm", "uF", "µF", "uS", "µS", "uA", "µA", "^2", "²", "*", "·").Replace(unit)
 }
+
+// PrintedUnit is a unit as people read it: µm for um, nothing for a pure number.
+func PrintedUnit(unit string) string { return printedUnit(unit) }

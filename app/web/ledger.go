@@ -97,7 +97,7 @@ func (s *Server) predicted(w school.Workspace) (rows []views.LedgerRow, beliefs 
 func saidWords(q exercises.Prediction, said map[string]string) views.Markdown {
 	switch {
 	case q.Entry.Interval != "":
-		return plain(fmt.Sprintf("%s to %s %s", said[q.ID+".low"], said[q.ID+".high"], q.Entry.Interval))
+		return plain(fmt.Sprintf("%s to %s %s", said[q.ID+".low"], said[q.ID+".high"], exercises.PrintedUnit(q.Entry.Interval)))
 	case q.Entry.Curve != nil:
 		return "a curve, drawn"
 	}

@@ -86,7 +86,7 @@ func askView(variant *exercises.Variant, q exercises.Prediction, sealed, entered
 	ask := views.Ask{ID: q.ID, Prompt: views.Markdown(variant.Text(q.Ask)), Error: faults[q.ID]}
 	switch {
 	case q.Entry.Interval != "":
-		ask.Kind, ask.Unit = "number", q.Entry.Interval
+		ask.Kind, ask.Unit = "number", exercises.PrintedUnit(q.Entry.Interval)
 		ask.Low = views.Field{Name: q.ID + ".low", Value: value(q.ID + ".low"), Error: faults[q.ID+".low"]}
 		ask.High = views.Field{Name: q.ID + ".high", Value: value(q.ID + ".high"), Error: faults[q.ID+".high"]}
 	case q.Entry.Curve != nil:
