@@ -46,7 +46,7 @@ type Lab struct {
 	Numerics                     []LabParam // of the computation
 	Seed                         *Field     // nil where chance has no part
 	Pinned                       []string   // carried along by the form
-	SweepField                   string // carried along by the form; may be empty
+	SweepField                   string     // carried along by the form; may be empty
 	Variants                     []Choice
 	VariantSays                  string
 	Out                          LabOut

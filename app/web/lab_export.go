@@ -11,6 +11,7 @@ import (
 	"coronium/app/lab"
 	"coronium/views"
 	"coronium/views/plot"
+	"coronium/views/static"
 )
 
 // labExports are the ways to take a run along.
@@ -108,6 +109,14 @@ func (s *Server) labPython(c echo.Context) error {
 	return attach(c, q.Model.Name+".py", "text/x-python; charset=utf-8", []byte(text))
 }
 
+// faces are what a drawing carries along, so that it looks the same where these fonts are not installed.
+func faces() []plot.Face {
+	return []plot.Face{
+		{Family: "IBM Plex Sans", Style: "normal", WOFF2: static.Bytes("ibm-plex-sans-latin-400-normal.woff2")},
+		{Family: "TeX Gyre Pagella", Style: "italic", WOFF2: static.Bytes("texgyrepagella-italic.woff2")},
+	}
+}
+
 // labFigureFile gives a figure alone: as a drawing that stands without the page, or its points for zooming.
 func (s *Server) labFigureFile(kind string) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -129,7 +138,7 @@ func (s *Server) labFigureFile(kind string) echo.HandlerFunc {
 				return c.Blob(http.StatusOK, "application/json", []byte(plot.JSON(f.Figure)))
 			}
 			f.Figure.Description += " " + q.Model.Title + ": " + q.Settings.Changes(q.Model) + "."
-			return attach(c, q.Model.Name+"-"+f.Figure.ID+".svg", "image/svg+xml", []byte(plot.StandAlone(f.Figure, f.Size)))
+			return attach(c, q.Model.Name+"-"+f.Figure.ID+".svg", "image/svg+xml", []byte(plot.StandAlone(f.Figure, f.Size, faces()...)))
 		}
 		return &failure{http.StatusNotFound, "This run has no such figure.", "Open the run's page; each of its figures has a link of its own."}
 	}

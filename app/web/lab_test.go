@@ -206,6 +206,9 @@ func checkDrawing(t *testing.T, name string, a answer) {
 			t.Errorf("%s: the drawing has no %s", name, element)
 		}
 	}
+	if strings.Count(a.body, "@font-face") != 2 {
+		t.Errorf("%s: the drawing does not carry its fonts", name)
+	}
 	if strings.Contains(a.body, "var(--") || strings.Contains(strings.ReplaceAll(a.body, "http://www.w3.org/2000/svg", ""), "http") {
 		t.Errorf("%s: the drawing needs the page or the network", name)
 	}

@@ -185,7 +185,10 @@ func (c *canvas) series(s Series, f frame) {
 			c.circle("pt", f.x.at(s.X[0]), f.y.at(s.Y[0]), 4)
 		}
 	default:
-		xs, ys := thin(s.X, s.Y, keptPoints)
+		xs, ys := s.X, s.Y
+		if rises(xs) { // a path in a plane goes back and forth: extremes by stretches would tear it
+			xs, ys = thin(xs, ys, keptPoints)
+		}
 		c.path(look.class, xs, ys, f.x, f.y)
 	}
 }

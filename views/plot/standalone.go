@@ -24,10 +24,10 @@ const aloneStyle = `text{font-family:"IBM Plex Sans","Helvetica Neue",Arial,sans
 .branch{fill:none;stroke:#1d2330;stroke-width:1.8}.branch.loose{stroke-dasharray:4 3;stroke-width:1.4}.raster{fill:none;stroke:#1d2330;stroke-width:.9}.bars{fill:#1f5f99;fill-opacity:.35;stroke:#1f5f99;stroke-width:.7}
 .fixpt{fill:#1d2330;stroke:#fbf9f4;stroke-width:1.2}.fixpt.open{fill:#fbf9f4;stroke:#1d2330;stroke-width:1.5}.startpt{fill:#fbf9f4;stroke:#1d2330;stroke-width:1.8}.ringmark{fill:none;stroke:#b23a1e;stroke-width:1.8}.resid{fill:none;stroke:#7d5600;stroke-width:1.3}.null-v{fill:none;stroke:#1f5f99;stroke-width:1.7;stroke-dasharray:9 2 2 2}`
 
-// Fonts are the faces that a stand-alone drawing carries within it: family, style and the bytes of a WOFF2 file.
+// Face is a font that a stand-alone drawing carries within it.
 type Face struct {
 	Family, Style string
-	WOFF2         []byte
+	WOFF2         []byte // of the file; a face without bytes is left out
 }
 
 var openTag = regexp.MustCompile(`^<svg [^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)"`)
@@ -51,6 +51,9 @@ func StandAlone(f Figure, size Size, faces ...Face) string {
 	title, drawing, _ := strings.Cut(rest, "</desc>")
 	b.WriteString(title + "</desc><style>")
 	for _, face := range faces {
+		if len(face.WOFF2) == 0 {
+			continue
+		}
 		fmt.Fprintf(&b, `@font-face{font-family:"%s";font-style:%s;src:url(data:font/woff2;base64,%s)}`, face.Family, face.Style, base64.StdEncoding.EncodeToString(face.WOFF2))
 	}
 	b.WriteString(aloneStyle + "</style>")

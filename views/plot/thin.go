@@ -30,6 +30,16 @@ func thin(xs, ys []float64, n int) ([]float64, []float64) {
 	return outX, outY
 }
 
+// rises says whether the abscissae never fall; a gap (not a number) counts as a fall.
+func rises(xs []float64) bool {
+	for i := 1; i < len(xs); i++ {
+		if !(xs[i] >= xs[i-1]) {
+			return false
+		}
+	}
+	return true
+}
+
 // interpolate gives the value of a curve at x, or false outside of it. xs must rise.
 func interpolate(xs, ys []float64, x float64) (float64, bool) {
 	n := min(len(xs), len(ys))

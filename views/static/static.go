@@ -47,6 +47,19 @@ func URL(name string) string {
 	return Prefix + name
 }
 
+// Bytes gives a file by its plain name, for what must carry it along; nil for an unknown name.
+func Bytes(name string) []byte {
+	names, err := manifest()
+	if err != nil {
+		return nil
+	}
+	raw, err := files.ReadFile("dist/" + names[name])
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
 // Handler serves Prefix.
 func Handler() http.Handler {
 	dist, err := fs.Sub(files, "dist")
