@@ -20,6 +20,7 @@ type Course struct {
 	AssignURL string
 	Items     *ItemStats
 	AuditURL  string
+	ItemsURL  string // how the check items do; may be empty
 	// Empty says what to do next when nobody is enrolled; the page shows it in
 	// place of everything else.
 	Empty Markdown

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 
 	"coronium/app/school"
 	"coronium/grading/evidence"
@@ -98,4 +99,30 @@ func (e *Engine) Decide(obs []school.Observation, flagging int) school.Decision 
 	d := evidence.Default.ForAssignments(flagging).Decide(observations)
 	return school.Decision{E: d.E, LikelihoodRatio: d.LikelihoodRatio, Posterior: d.Posterior, Path: d.Path, Status: string(d.Status),
 		Right: d.Right, Items: d.Items, Misses: d.Misses, Families: d.Families, Days: d.Days, Says: d.Says, NextSitting: d.NextSitting}
+}
+
+// Review says which kinds of items those who otherwise show understanding miss too often.
+func (e *Engine) Review(served []school.Served, flagging int) []school.KindRecord {
+	answers := make([]evidence.Served, len(served))
+	for i, s := range served {
+		answers[i] = evidence.Served{Item: s.Kind, Person: fmt.Sprint(s.Person), Observation: evidence.Observation{Family: s.Family, G: s.G, Slip: s.Slip,
+			Correct: s.Correct, Sitting: s.Sitting, Day: s.Day}}
+	}
+	var out []school.KindRecord
+	for _, rec := range evidence.Default.ForAssignments(flagging).Review(answers).Items {
+		out = append(out, school.KindRecord{Kind: rec.Item, Cleared: rec.Cleared, Missed: rec.Missed, Out: rec.Out})
+	}
+	return out
+}
+
+// drawn are the numbers of a question, which differ from program to program.
+var drawn = regexp.MustCompile(`[-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?`)
+
+// Kind is the title of an item without its numbers.
+func (e *Engine) Kind(full json.RawMessage) string {
+	item, err := itemOf(full)
+	if err != nil {
+		return ""
+	}
+	return drawn.ReplaceAllString(item.Title, "#")
 }

@@ -34,7 +34,11 @@ func (b *bench) Exercise(id string) (school.Exercise, error) {
 
 func (b *bench) At(id, _ string) (school.Exercise, error) { return b.Exercise(id) }
 
-func (b *bench) Alike(string, string, []school.Classmate) (school.Likeness, error) { return school.Likeness{}, nil }
+func (b *bench) Kind(json.RawMessage) string                     { return "" }
+func (b *bench) Review([]school.Served, int) []school.KindRecord { return nil }
+func (b *bench) Alike(string, string, []school.Classmate) (school.Likeness, error) {
+	return school.Likeness{}, nil
+}
 func (b *bench) Foresee(string, int) ([]school.Foreseen, error) { return nil, nil }
 
 func (b *bench) Modules() []school.Module { return nil }

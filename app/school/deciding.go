@@ -207,6 +207,12 @@ func (s *School) conclude(tx Tx, st standing, kept Standing, sittings []Sitting,
 			"right": fmt.Sprintf("%d of %d", d.Right, d.Items)}}); err != nil {
 		return err
 	}
+	if err := s.quarantine(tx, st); err != nil {
+		return err
+	}
+	if kept, err = tx.Standing(st.attempt.ID); err != nil { // an item that was withdrawn may have changed it
+		return err
+	}
 	if kept.Status == StatusFlagged {
 		return s.raise(tx, st, kept)
 	}

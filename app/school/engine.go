@@ -97,6 +97,8 @@ type Checker interface {
 	Make(ctx context.Context, p Piece, seed uint64, count int) ([]CheckItem, error)
 	// Mark marks an answer; an error is our fault and the answer stays to be marked later.
 	Mark(ctx context.Context, full json.RawMessage, answer map[string]string) (correct bool, says string, err error)
+	// Kind names what an item asks, without the numbers that are drawn for each program; empty if that can't be told.
+	Kind(full json.RawMessage) string
 	// Rerun computes the key again.
 	Rerun(ctx context.Context, full json.RawMessage) (Rerun, error)
 }
@@ -114,6 +116,8 @@ type Observation struct {
 // raise a flag: the bound on false flags is divided by it.
 type Rule interface {
 	Decide(obs []Observation, flagging int) Decision
+	// Review says which kinds of items those who otherwise show understanding miss too often.
+	Review(served []Served, flagging int) []KindRecord
 	// Foresee says before anything is asked what the rule will do to people, with items of an exercise's own
 	// families.
 	Foresee(exercise string, flagging int) ([]Foreseen, error)

@@ -204,6 +204,27 @@ func (e *engine) Rerun(_ context.Context, full json.RawMessage) (school.Rerun, e
 	return school.Rerun{Agrees: true, Says: "the same", Report: full}, nil
 }
 
+// Kind is the item's own, so that a test can make some alike.
+func (e *engine) Kind(full json.RawMessage) string {
+	var it struct{ Kind string }
+	_ = json.Unmarshal(full, &it)
+	return it.Kind
+}
+
+// Review is the product's own.
+func (e *engine) Review(served []school.Served, flagging int) []school.KindRecord {
+	var in []evidence.Served
+	for _, s := range served {
+		in = append(in, evidence.Served{Item: s.Kind, Person: fmt.Sprint(s.Person), Observation: evidence.Observation{Family: s.Family, G: s.G, Slip: s.Slip,
+			Correct: s.Correct, Sitting: s.Sitting, Day: s.Day}})
+	}
+	var out []school.KindRecord
+	for _, r := range evidence.Default.ForAssignments(flagging).Review(in).Items {
+		out = append(out, school.KindRecord{Kind: r.Item, Cleared: r.Cleared, Missed: r.Missed, Out: r.Out})
+	}
+	return out
+}
+
 // Alike says that everything is like everything.
 func (e *engine) Alike(exercise, source string, others []school.Classmate) (school.Likeness, error) {
 	out := school.Likeness{Compared: len(others)}

@@ -95,6 +95,7 @@ type Flags interface {
 	State(ctx context.Context, by Actor, id FlagID, words string, wantsViva bool) (Flag, error)
 	Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Flag, error)
 	Appeal(ctx context.Context, by Actor, id FlagID, words string, to PersonID) (Flag, error)
+	ItemStatistics(ctx context.Context, by Actor, course CourseID) ([]ItemStat, error)
 	FlagLikeness(ctx context.Context, by Actor, id FlagID) (Submission, Likeness, error)
 	VivaSheet(ctx context.Context, by Actor, id FlagID) (VivaSheet, error)
 	RecordViva(ctx context.Context, by Actor, id FlagID, answers []string, notes string) (VivaRecord, error)

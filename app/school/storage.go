@@ -161,6 +161,8 @@ type CheckStore interface {
 	MarkItem(id ItemID, correct bool, says string, at time.Time) (bool, error)
 	// VoidItem is false, and changes nothing, if it was marked before.
 	VoidItem(id ItemID, says string, at time.Time) (bool, error)
+	// WithdrawItem takes a marked answer out of what counts.
+	WithdrawItem(id ItemID, says string) error
 	ReleaseItems(SittingID) error // those never served go back to the pool
 	// CloseSitting is false, and changes nothing, if it was closed before.
 	CloseSitting(SittingID, time.Time) (bool, error)

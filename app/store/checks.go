@@ -176,6 +176,10 @@ func (t *txn) VoidItem(id school.ItemID, says string, at time.Time) (bool, error
 		"void": true, "says": says})
 }
 
+func (t *txn) WithdrawItem(id school.ItemID, says string) error {
+	return t.db.Model(&itemRow{}).Where("id = ? AND marked > 0", id).Updates(map[string]any{"void": true, "says": says}).Error
+}
+
 func (t *txn) ReleaseItems(id school.SittingID) error {
 	return t.db.Model(&itemRow{}).Where("sitting = ? AND served = 0", id).Updates(map[string]any{"sitting": nil, "n": 0}).Error
 }

@@ -148,6 +148,7 @@ var actionWords = map[string]string{
 	"flag.context": "opened the context, which is not used in the flag", "note.written": "wrote a note on {stage}", "hint.opened": "opened hint {hint} of {stage}",
 	"flag.appealed": "appealed to another person", "flag.returned": "fresh questions were answered; the flag is back with the one who decides",
 	"viva.sheet": "opened the sheet of the viva", "viva.recorded": "wrote down what was said in the viva", "viva.read-back": "answered to the record of the viva, agreed: {agreed}",
+	"item.quarantined": "withdrew questions of the kind \"{kind}\": {missed} of those otherwise cleared missed them", "understanding.recomputed": "decided again without them: {before}; now {after}",
 	"likeness.opened": "looked at the likeness of {compared} programs, which is not used in the flag",
 	"room.opened":     "opened the room until {until}", "room.closed": "closed the room",
 	"assignment.extended": "gave more time, until {due}: {reason}", "person.added": "was added", "course.created": "the course was made",

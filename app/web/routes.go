@@ -38,6 +38,7 @@ func moduleURL(course school.CourseID, module string) string {
 	return modulesURL(course) + "/" + module
 }
 
+func itemsURL(id school.CourseID) string          { return courseURL(id) + "/items" }
 func assignURL(id school.CourseID) string         { return courseURL(id) + "/assign" }
 func settingsURL(id school.AssignmentID) string   { return assignmentURL(id) + "/settings" }
 func roomURL(id school.AssignmentID) string       { return assignmentURL(id) + "/room" }
@@ -135,6 +136,7 @@ func (s *Server) routes() {
 
 	in.GET("/courses/:course", s.course)
 	in.GET("/courses/:course/reviews", s.reviews)
+	in.GET("/courses/:course/items", s.items)
 	in.GET("/courses/:course/assign", s.assign)
 	in.POST("/courses/:course/assign", s.setAssignment)
 	in.GET("/assignments/:assignment/settings", s.settings)

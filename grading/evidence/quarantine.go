@@ -43,7 +43,8 @@ const (
 
 // Review finds defective items and recomputes every decision that used one. answers are in the order in which they were
 // given, all persons mixed. Whether somebody is otherwise cleared is judged without the item in question, so that an
-// item can't excuse itself. The order of persons and items in the result is that of their first answer.
+// item can't excuse itself, and with one answer fewer than a clear needs, since one is left out: most people are asked
+// no more than that many. The order of persons and items in the result is that of their first answer.
 func (r Rule) Review(answers []Served) Quarantine {
 	persons, items := []string{}, []string{}
 	byPerson := map[string][]Served{}
@@ -53,11 +54,13 @@ func (r Rule) Review(answers []Served) Quarantine {
 	}
 	q := Quarantine{Items: []ItemRecord{}, Changed: []Change{}}
 	out := map[string]bool{}
+	otherwise := r
+	otherwise.ClearItems--
 	for _, item := range items {
 		rec := ItemRecord{Item: item}
 		for _, p := range persons {
 			without, missed, answered := split(byPerson[p], item)
-			if !answered || r.Decide(without).Status != Cleared {
+			if !answered || otherwise.Decide(without).Status != Cleared {
 				continue
 			}
 			rec.Cleared++
