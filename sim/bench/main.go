@@ -10,7 +10,7 @@
 //
 // Both sides solve the same equations with the same step and as many neurons and record the same; the numbers of spikes stand beside the seconds. Runs
 // alternate, one here, one there, so that a busy machine troubles both alike; what counts is CPU time, read just before and after the run part by each
-// side itself. The range behind a ratio is that of the single pairs.
+// side itself. The range behind a ratio is that of the single pairs. results.md keeps what it said and what was tried.
 package main
 
 import (
