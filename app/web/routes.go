@@ -84,6 +84,8 @@ func (s *Server) routes() {
 	in.POST("/attempts/:attempt/predict", s.sealPredictions)
 	in.POST("/attempts/:attempt/predict/draft", s.saveDraft(school.Predict, "predict"))
 
+	in.GET(views.DeriveHelpURL, s.deriveHelp)
+	in.POST(views.DeriveHelpURL, s.tryPair)
 	in.GET("/attempts/:attempt/derive", s.derivePage)
 	in.POST("/attempts/:attempt/derive", s.composeLine)
 	in.POST("/attempts/:attempt/derive/preview", s.previewLine)
