@@ -7,25 +7,31 @@ def poisson(rate, T, seed):
 
 def dead_time_poisson(hazard, d, T, seed):
     rng = np.random.default_rng(seed)
+    mean_wait = 1000 / hazard
     times = []
-    t = d + rng.exponential(1000 / hazard)
+    t = d + rng.exponential(mean_wait)
     while t < T:
         times.append(t)
-        t += d + rng.exponential(1000 / hazard)
+        t = t + d + rng.exponential(mean_wait)
     return np.array(times)
 
 
 def cv(spikes):
-    if len(spikes) < 3:
-        return np.nan
     intervals = np.diff(spikes)
-    return np.std(intervals, ddof=1) / np.mean(intervals)
+    n = len(intervals)
+    if n < 2:
+        return np.nan
+    mean = np.sum(intervals) / n
+    variance = np.sum((intervals - mean) ** 2) / (n - 1)
+    return np.sqrt(variance) / mean
 
 
 def fano(spikes, window, T):
     n = int(T / window)
     k = np.floor(np.asarray(spikes) / window).astype(int)
     counts = np.bincount(k[k < n], minlength=n)
-    if n < 2 or counts.sum() == 0:
+    mean = np.sum(counts) / n
+    if n < 2 or mean == 0:
         return np.nan
-    return np.std(counts, ddof=1) / np.mean(counts)
+    variance = np.sum((counts - mean) ** 2) / (n - 1)
+    return np.sqrt(variance) / mean
