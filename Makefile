@@ -32,10 +32,12 @@ fuzz: ## what reads other people's bytes: a quarter of an hour each
 	for f in FuzzDecode FuzzJobHeader FuzzParseCall FuzzClean; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./grading/sandbox || exit 1; done
 	for f in FuzzParse FuzzCheck; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./grading/derive || exit 1; done
 	go test -run '^$$' -fuzz FuzzRun -fuzztime 15m ./sim/registry
+	for f in FuzzLoad FuzzNotebook; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./exercises || exit 1; done
 
 soak: ## twenty thousand jobs among hostile neighbours, and ten thousand random parameter sets a model; hours
 	SANDBOX_SOAK=20000 go test -run '^TestSoak$$' -v -timeout 3h ./grading/sandbox
 	CORONIUM_SOAK=10000 go test -run TestRandomParameters -timeout 0 ./sim/registry
+	CORONIUM_STATISTICS=1000000 go test -run TestFalseFail -v -timeout 2h ./grading/compare
 
 lint: ## gofmt, go vet, staticcheck, govulncheck and stale generated code
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go)); \

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
+	"time"
 
 	"coronium/app/site"
 	"coronium/app/web"
@@ -51,6 +54,11 @@ func (s *serveCommand) Run(c *console) error {
 		_ = opened.Close()
 		return err
 	}
+	watching, stop := context.WithCancel(c.ctx)
+	defer stop()
+	if s.Content != "" {
+		go s.watchContent(watching, opened, log)
+	}
 	err = web.Serve(c.ctx, listener, opened.Handler(), log)
 	if closed := opened.Close(); err == nil {
 		err = closed
@@ -68,6 +76,50 @@ func (s *serveCommand) exercises() (fs.FS, error) {
 		return nil, badInput("--content %s is no folder that can be read", s.Content)
 	}
 	return os.DirFS(s.Content), nil
+}
+
+// contentLook is how often a folder named with --content is looked at for changes.
+const contentLook = 2 * time.Second
+
+// watchContent serves what is changed in the folder without a restart. What does not load is logged with file and line, and
+// what was served before stays.
+func (s *serveCommand) watchContent(ctx context.Context, served *site.Site, log *slog.Logger) {
+	last := stampOf(s.Content)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(contentLook):
+		}
+		now := stampOf(s.Content)
+		if now == last {
+			continue
+		}
+		last = now
+		if err := served.Reload(ctx); err != nil {
+			log.Warn("the changed content does not load; what was served before stays", "cause", err)
+			continue
+		}
+		log.Info("the changed content is served")
+	}
+}
+
+// stampOf is a text that changes when a file of the folder comes, goes or is written.
+func stampOf(dir string) string {
+	files, newest := 0, time.Time{}
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // what can't be read now may be readable at the next look
+		}
+		if info, err := d.Info(); err == nil {
+			files++
+			if info.ModTime().After(newest) {
+				newest = info.ModTime()
+			}
+		}
+		return nil
+	})
+	return fmt.Sprint(files, " ", newest.UnixNano())
 }
 
 // announce prints the address, and how to come in: as one of the demo's people, or by a link that works once.
