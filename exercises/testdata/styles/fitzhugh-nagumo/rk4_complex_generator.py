@@ -48,4 +48,4 @@ def hopf_currents(a, b, phi):
 
 
 def jacobian(v, a, b, phi, tau):
-    return ((1 - v**2)/tau, -1/tau), (phi/tau, -phi*b/tau)
+    return [((1 - v**2)/tau, -1/tau), (phi/tau, -phi*b/tau)]
