@@ -2,6 +2,7 @@ package exercises
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"coronium/grading/compare"
@@ -111,28 +112,29 @@ func inOrder(o sandbox.Outcome, fn *Function) ([]*sandbox.Array, string) {
 		return rows(o.Values[0]), ""
 	case len(o.Values) == 1:
 		return nil, fmt.Sprintf("%s returned one value, an array of shape %s, where %d are asked for: %s", fn.Name, shapeText(o.Values[0].Shape), len(want), asked)
-	case len(want) == 1 && o.Tuple && allScalar(o.Values):
-		return []*sandbox.Array{join(o.Values)}, ""
+	case len(want) == 1 && o.Tuple && alike(o.Values):
+		return []*sandbox.Array{stack(o.Values)}, ""
 	}
 	return nil, fmt.Sprintf("%s returned %d values where %d are asked for: %s", fn.Name, len(o.Values), len(want), asked)
 }
 
-func allScalar(values []*sandbox.Array) bool {
+// alike reports whether all values have one shape, as the numbers of a row or the rows of a matrix have.
+func alike(values []*sandbox.Array) bool {
 	for _, v := range values {
-		if !v.Scalar() {
+		if !slices.Equal(v.Shape, values[0].Shape) || v.Floats() == nil {
 			return false
 		}
 	}
-	return len(values) > 0
+	return len(values) > 0 && len(values[0].Shape) < sandbox.MaxAxes
 }
 
-// join makes a tuple of numbers into one array.
-func join(values []*sandbox.Array) *sandbox.Array {
+// stack makes a tuple of numbers into one array, and a tuple of rows into a matrix.
+func stack(values []*sandbox.Array) *sandbox.Array {
 	var x []float64
 	for _, v := range values {
 		x = append(x, v.Floats()...)
 	}
-	return sandbox.FromFloats(x)
+	return &sandbox.Array{Type: "f8", Shape: append([]int{len(values)}, values[0].Shape...), Data: sandbox.FromFloats(x).Data}
 }
 
 // rows takes an array apart along its first axis: [a, b] as an array is the tuple a, b.

@@ -180,6 +180,7 @@ def kinds(): return 1.5, 2, True, 1j, np.float32(0.5), np.arange(3), [1.0, 2], n
 def names(): return {"t": [0.0, 1.0], "n": 3}
 def described(x): return [type(x).__name__ == "ndarray", x.dtype == "f8", x.shape == (2, 3), x.flags.writeable]
 def drawn(): return np.random.random(), __import__("random").random()
+def many(): return tuple(range(100))
 def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is bool, d is None, type(e) is list]
 `
 	bits := []float64{0, math.Copysign(0, -1), 0.1, math.Inf(1), math.Inf(-1), math.MaxFloat64, 5e-324, math.Float64frombits(0x7ff8000000000123)}
@@ -190,6 +191,7 @@ def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is b
 		{Function: "described", Positional: []Value{FromFloats(make([]float64, 6), 2, 3)}},
 		{Function: "drawn"},
 		{Function: "typed", Keywords: map[string]Value{"a": 1.0, "b": 1, "c": true, "d": nil, "e": []Value{1.0}}},
+		{Function: "many"},
 	}}
 	r := run(t, j)
 	if !r.OK() {
@@ -212,6 +214,9 @@ def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is b
 	}
 	if o := r.Outcomes[2]; strings.Join(o.Names, " ") != "t n" || o.Values[0].Size() != 2 || o.Values[1].Ints()[0] != 3 {
 		t.Errorf("a dictionary: %+v", o)
+	}
+	if o := r.Outcomes[6]; o.Tuple || len(o.Values) != 1 || o.Values[0].Size() != 100 {
+		t.Errorf("a hundred numbers in a tuple are %d values", len(o.Values))
 	}
 	for _, i := range []int{3, 5} {
 		for k, v := range r.Outcomes[i].Values[0].Ints() {

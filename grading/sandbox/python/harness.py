@@ -162,7 +162,9 @@ def answer(index, function, out, cpu):
     if type(out) is str:
         raise Unreadable("the value that %s returned is a text" % function)
     kind, names, parts = "value", [""], [out]
-    if type(out) is tuple:
+    if type(out) is tuple and len(out) > 32:  # so many things are one row of numbers
+        parts = [list(out)]
+    elif type(out) is tuple:
         kind, names, parts = "tuple", [""] * len(out), list(out)
     elif type(out) is dict:
         kind, names, parts = "dict", [str(k)[:64] for k in out], list(out.values())
