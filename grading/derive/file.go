@@ -80,6 +80,7 @@ func splitLine(raw string, at int) (line, error) {
 	if m := linePattern.FindStringSubmatch(raw); m != nil {
 		l.label, raw = m[1], m[2]
 	}
+	raw = strings.ReplaceAll(raw, `\;`, `\ `) // a space of LaTeX, not the end of the statement
 	statement, rule, _ := strings.Cut(raw, ";")
 	l.text, l.rule = strings.TrimSpace(statement), strings.TrimSpace(rule)
 	if after, ok := strings.CutPrefix(l.text, "="); ok && !strings.HasPrefix(after, "=") {

@@ -39,7 +39,7 @@ func Hint(ctx context.Context, trainee, worked string, rung int, opts Options) (
 		if !Accepted(l.Verdict) {
 			break
 		}
-		if n, err := parse(mine.lines[i].text, d.problem.scope); err == nil {
+		if n, err := readLine(mine.lines[i].text, d.problem.scope); err == nil {
 			if low, err := d.problem.scope.lower(n, nil); err == nil {
 				have = append(have, low)
 			}

@@ -88,7 +88,7 @@ func (j *judge) read(d derivation, i int) {
 // statement parses a line; one that begins with "=" continues the line above.
 func (j *judge) statement(d derivation, i int) (*node, error) {
 	l := d.lines[i]
-	n, err := parse(l.text, j.p.scope)
+	n, err := readLine(l.text, j.p.scope)
 	if err != nil || !l.goes {
 		return n, err
 	}

@@ -36,6 +36,14 @@ func parseLaTeX(source string, sc *scope) (*node, error) {
 	return plain.placed(n), nil
 }
 
+// readLine reads the statement of a line, which a formula keyboard may have written: what has a backslash is LaTeX.
+func readLine(text string, sc *scope) (*node, error) {
+	if strings.Contains(text, `\`) {
+		return parseLaTeX(text, sc)
+	}
+	return parse(text, sc)
+}
+
 // piece is plain text with the place of the LaTeX that it stands for.
 type piece struct {
 	text     string

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"context"
 	"strings"
 	"testing"
 )
@@ -170,4 +171,28 @@ func FuzzLaTeX(f *testing.F) {
 			inside(t, s, n)
 		}
 	})
+}
+
+// TestLaTeXLines: a derivation may be written on a formula keyboard, line by line, and wrong lines are stopped as ever.
+func TestLaTeXLines(t *testing.T) {
+	const text = `problem lif
+var tau:ms >0, R:MOhm >0, E_L:mV, V_th:mV, I:nA, t:ms
+fun V(t):mV
+(1) \tau \dot V = -(V - E_L) + R\, I ; given
+(2) \dot{V} = \frac{E_{L} + R I - V}{\tau} ; equiv 1
+(3) \frac{V - E_L}{R}\;=\;I - \frac{\tau}{R}\dot V ; equiv 1
+(4) \dot{V} = \frac{E_{L} - R I - V}{\tau} ; equiv 1
+`
+	r, err := Check(context.Background(), text, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range r.Lines {
+		if good := i < 3; Accepted(l.Verdict) != good && l.Verdict != Given {
+			t.Errorf("line %s %q: %s, %s", l.N, l.Text, l.Verdict, l.Message)
+		}
+	}
+	if l := r.Lines[3]; l.Verdict != Different || l.Counterexample == nil || l.Highlight == nil || l.Highlight.To > len(l.Text) {
+		t.Errorf("the wrong line: %+v", l)
+	}
 }

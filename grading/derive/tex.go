@@ -14,7 +14,7 @@ func TeX(n *node) string {
 
 // TeXOf parses a line within a problem and writes it in TeX.
 func (p *Problem) TeXOf(text string) (string, error) {
-	n, err := parse(text, p.scope)
+	n, err := readLine(text, p.scope)
 	if err != nil {
 		return "", err
 	}
