@@ -3,6 +3,7 @@ package derive
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // relationship is what was found between two statements.
@@ -160,11 +161,14 @@ func (st *setting) likelyRatios(f, g *node) []*node {
 }
 
 // sameFactors is the factor test: two products vanish together when they have
-// the same factors, up to powers and up to factors that are plainly not zero.
+// the same factors, up to powers and up to factors that are plainly not zero, below
+// the fraction bar too.
 func (st *setting) sameFactors(f, g *node) bool {
 	x, y := together(f), together(g)
-	if len(x.dens)+len(y.dens) > 0 {
-		return false
+	for _, d := range append(slices.Clone(x.dens), y.dens...) {
+		if !plainlyPositive(d.n, st.scope) {
+			return false
+		}
 	}
 	p, ok := st.fields.of(st.radical(x.num))
 	q, ok2 := st.fields.of(st.radical(y.num))
