@@ -334,6 +334,10 @@ func AssignPage(v Assign) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = assignField("late-per-day", "Off for each late day, per cent", "number", v.LatePer).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</div><div class=\"grid-fields\"><fieldset class=\"opts\"><legend class=\"h4\">After the due date</legend> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -343,10 +347,6 @@ func AssignPage(v Assign) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			}
-			templ_7745c5c3_Err = assignField("late-per-day", "Off for each day that has begun, per cent", "number", v.LatePer).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</fieldset><fieldset class=\"opts\"><legend class=\"h4\">Which hand-in counts</legend> ")
 			if templ_7745c5c3_Err != nil {
