@@ -55,7 +55,8 @@ func csRates(v float64) (am, bm, ah, bh, an, bn float64) {
 func aCurrent(v float64) (aInf, tauA, bInf, tauB float64) {
 	aInf = math.Cbrt(0.0761 * math.Exp(0.0314*(v+94.22)) / (1 + math.Exp(0.0346*(v+1.17))))
 	tauA = 0.3632 + 1.158/(1+math.Exp(0.0497*(v+55.96)))
-	bInf = math.Pow(1/(1+math.Exp(0.0688*(v+53.3))), 4)
+	root := 1 / (1 + math.Exp(0.0688*(v+53.3)))
+	bInf = root * root * root * root
 	tauB = 1.24 + 2.678/(1+math.Exp(0.0624*(v+50)))
 	return
 }
