@@ -1,10 +1,7 @@
 package demo
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"coronium/exercises"
@@ -30,48 +27,17 @@ func undecided(before []evidence.Observation, item evidence.Observation) bool {
 	return evidence.Default.Decide(append(slices.Clone(before), item)).Status == evidence.Flagged
 }
 
-// RightAnswer is an answer that is right, taken from the item's key. What a key looks like is the business of
-// package understand; only those who may see keys can call this with an item that has one.
+// RightAnswer is an answer that is right: the reference for a task of the exercise, else what the item's key says. Only
+// those who may see keys can call this with an item that has one.
 func RightAnswer(item understand.Item, exercise *exercises.Exercise) (map[string]string, error) {
-	var key struct {
-		Value   *float64           `json:"value"`
-		Arrows  map[string]string  `json:"arrows"`
-		Choices map[string]string  `json:"choices"`
-		Lines   []int              `json:"lines"`
-		Witness map[string]float64 `json:"witness"`
-	}
-	if err := json.Unmarshal(item.Key, &key); err != nil {
-		return nil, fmt.Errorf("key of item %s: %w", item.ID, err)
-	}
-	switch item.Response.Kind {
-	case understand.Number:
-		if key.Value != nil {
-			return map[string]string{"value": strconv.FormatFloat(*key.Value, 'g', 10, 64)}, nil
-		}
-	case understand.Arrows:
-		return key.Arrows, nil
-	case understand.Choice:
-		return key.Choices, nil
-	case understand.Line:
-		if len(key.Lines) > 0 {
-			return map[string]string{"line": strconv.Itoa(key.Lines[0])}, nil
-		}
-	case understand.Inputs:
-		out := map[string]string{}
-		for name, x := range key.Witness {
-			out[name] = strconv.FormatFloat(x, 'g', 10, 64)
-		}
-		return out, nil
-	case understand.Code:
-		if exercise.Explain != nil {
-			for _, m := range exercise.Explain.Modify {
-				if sameTask(item.Ask, m.Ask) {
-					return map[string]string{"code": m.Source}, nil
-				}
+	if item.Response.Kind == understand.Code && exercise.Explain != nil {
+		for _, m := range exercise.Explain.Modify {
+			if sameTask(item.Ask, m.Ask) {
+				return map[string]string{"code": m.Source}, nil
 			}
 		}
 	}
-	return nil, fmt.Errorf("item %s has no key that could be answered from", item.ID)
+	return understand.RightAnswer(item)
 }
 
 // sameTask reports whether an item asks for a modification.
