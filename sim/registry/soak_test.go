@@ -112,17 +112,20 @@ func drawAttempt(m sim.Model, i int) attempt {
 
 // draw chooses a value inside the range: mostly the default, else something near it or anywhere (on a logarithmic scale when the range spans
 // decades), sometimes an end, the number next to an end, zero or the least number above it. Sizes stay small, on a logarithmic scale, so that
-// thousands of runs are affordable; one in five hundred may be as large as the default.
+// thousands of runs are affordable; one in a thousand may be as large as the default, another one as large as the range allows.
 func draw(p sim.Parameter, r *random.Source, ends bool) (float64, bool) {
 	v := 0.0
 	switch u := r.Float64(); {
 	case sized(p):
 		least := math.Max(p.Min, 1e-2)
-		power := 0.5
+		most, power := p.Default, 0.5
 		if u > 0.998 {
 			power = 1
 		}
-		v = least * math.Pow(p.Default/least, power*r.Float64())
+		if u > 0.999 {
+			most = p.Max
+		}
+		v = least * math.Pow(most/least, power*r.Float64())
 		if u < 0.03 {
 			v = p.Min
 		}
@@ -250,7 +253,8 @@ func tryPortraits(ctx context.Context, m sim.Model, s sim.Settings) error {
 	return nil
 }
 
-// Random parameter sets give a result or a typed error: never a panic, a hang or a silent NaN. CORONIUM_SOAK raises the number of sets, CORONIUM_SET=MODEL:NUMBER repeats one.
+// Random parameter sets give a result or a typed error: never a panic, a hang or a silent NaN. CORONIUM_SOAK raises the number of sets and prints a line an entry, -run
+// 'TestRandomParameters/^NAME$' takes one entry, CORONIUM_SET=MODEL:NUMBER repeats one set.
 func TestRandomParameters(t *testing.T) {
 	if only, number, ok := strings.Cut(os.Getenv("CORONIUM_SET"), ":"); ok {
 		i, _ := strconv.Atoi(number)
@@ -276,6 +280,10 @@ func TestRandomParameters(t *testing.T) {
 				try(t, m, i, &count)
 			}
 			t.Log(count)
+			if n > 25 {
+				typed := count.parameter + count.name + count.diverged + count.other
+				fmt.Printf("%-28s %6d sets %6d results %6d typed errors %8.2f CPU s, the slowest %.2f\n", m.Name, n, count.results, typed, count.total.Seconds(), count.slowest.Seconds())
+			}
 			if count.results < n/10 {
 				t.Errorf("only %d of %d random sets gave a result", count.results, n)
 			}
