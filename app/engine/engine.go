@@ -43,7 +43,7 @@ func (e *Engine) At(id, version string) (school.Exercise, error) {
 		return school.Exercise{}, school.Failure(school.NotFound, "There is no such exercise.", sentenceOf(err))
 	}
 	out := school.Exercise{ID: x.ID, Title: x.Title, Module: x.Module, Version: x.Version, Level: x.Level, Minutes: x.Minutes, Skills: x.Skills,
-		Hints: map[school.Stage][]school.Hint{}, Derivation: x.Derive != nil}
+		Hints: map[school.Stage][]school.Hint{}, Derivation: x.Derive != nil, Starter: x.Starter}
 	for _, stage := range x.Stages() {
 		out.Stages = append(out.Stages, school.StageInfo{Stage: school.Stage(stage), Weight: int(x.Grading[stage])})
 	}

@@ -33,7 +33,8 @@ type DraftSave struct {
 	Text     string
 	Fields   map[string]string
 	Revision int64
-	Pasted   int // characters pasted since the last save; context only, never evidence
+	Pasted   int        // characters pasted since the last save; context only, never evidence
+	Edits    []EditSent // since the last save; kept only where the course records and the trainee has agreed
 }
 
 // SubmissionKind says whether work is tried or counted.
@@ -52,6 +53,7 @@ type Work struct {
 	Text     string
 	Fields   map[string]string
 	Declared string // help that was used, in the trainee's words; required by nobody, context only
+	Edits    []EditSent
 }
 
 // SubmissionState is how far grading has come.
@@ -208,7 +210,8 @@ type Workspace struct {
 	Counting      map[Stage]Submission // the hand-in that makes the grade
 	Notes         []Note
 	Understanding Understanding
-	Mine          bool // the asker is the trainee; otherwise read only
-	Changed       bool // the exercise was changed since the attempt began
+	Mine          bool           // the asker is the trainee; otherwise read only
+	Changed       bool           // the exercise was changed since the attempt began
+	Recording     RecordingState // of how the program is written
 	handIns       []Submission
 }

@@ -132,6 +132,9 @@ func (s *School) SaveDraft(ctx context.Context, by Actor, id AttemptID, d DraftS
 		if d.Revision >= 0 && d.Revision < old.Revision {
 			return conflict("A newer draft was saved from another window.", "Reload the page to see it; what you typed here is still on your screen.")
 		}
+		if err := s.recordEdits(tx, st, d.Stage, d.Text, d.Edits, nil); err != nil {
+			return err
+		}
 		out = Draft{Attempt: id, Stage: d.Stage, Text: d.Text, Fields: d.Fields, Revision: old.Revision + 1, Saved: s.now()}
 		return tx.PutDraft(out, min(max(d.Pasted, 0), s.limits.Text))
 	})

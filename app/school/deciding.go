@@ -207,6 +207,11 @@ func (s *School) conclude(tx Tx, st standing, kept Standing, sittings []Sitting,
 			"right": fmt.Sprintf("%d of %d", d.Right, d.Items)}}); err != nil {
 		return err
 	}
+	if kept.Status == StatusCleared || kept.Status == StatusClaimed {
+		if err := s.forgetEdits(tx, st.course.ID, st.attempt.Person, st.attempt.ID); err != nil {
+			return err
+		}
+	}
 	if err := s.quarantine(tx, st); err != nil {
 		return err
 	}

@@ -223,7 +223,30 @@ func (s *School) surroundings(tx Tx, f Flag, st standing) (Context, error) {
 	for _, sit := range sittings {
 		c.FocusLost += sit.FocusLost
 	}
-	return c, err
+	if err != nil {
+		return c, err
+	}
+	return c, s.addWriting(tx, f, st, &c)
+}
+
+// addWriting adds what the record of the writing says, if there is one.
+func (s *School) addWriting(tx Tx, f Flag, st standing, c *Context) error {
+	r, err := s.replay(tx, st)
+	if err != nil {
+		return err
+	}
+	c.Recording, c.Steps = r.State, len(r.Steps)
+	if step := r.Marked(f.Submission); step > 0 {
+		m := r.Map(step)
+		c.Writing = &m
+	}
+	entries, err := tx.Audit(AuditFilter{Course: f.Course, Person: f.Person, Subjects: []string{subject("attempt", f.Attempt)}, Page: Page{Limit: 200}})
+	for _, e := range entries {
+		if e.Action == "checks.made" && e.Details["because"] != "" {
+			c.Ordered = e.Details["because"]
+		}
+	}
+	return err
 }
 
 // FlagList lists the flags of a course that may be reviewed, for those who help to teach it. Errors:

@@ -15,7 +15,8 @@ type Exercise struct {
 	Stages            []StageInfo // in order; only those it has
 	Predictions       []string    // form fields of the predict stage, all required for the seal
 	Hints             map[Stage][]Hint
-	Derivation        bool // lines are judged one by one
+	Derivation        bool   // lines are judged one by one
+	Starter           string // what stands in the editor at first
 }
 
 // StageInfo is a stage of an exercise.

@@ -100,4 +100,8 @@ type Context struct {
 	FirstOpened   time.Time
 	HandedIn      time.Time
 	FocusLost     int
+	Recording     RecordingState
+	Writing       *PasteMap // of the work of the flag; nil if nothing was recorded
+	Steps         int
+	Ordered       string // why questions about the text came first, if they did
 }

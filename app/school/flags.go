@@ -82,7 +82,10 @@ func (s *School) updateFlag(tx Tx, by Actor, f Flag, action string, details map[
 	if err := tx.UpdateFlag(f); err != nil {
 		return err
 	}
-	return s.record(tx, by, flagEntry(f, action, details))
+	if err := s.record(tx, by, flagEntry(f, action, details)); err != nil || f.State != FlagCleared {
+		return err
+	}
+	return s.forgetEdits(tx, f.Course, f.Person, f.Attempt)
 }
 
 // State records the trainee's own words. Errors: NotFound; Forbidden for all but the trainee; Invalid;

@@ -3,6 +3,7 @@ package school
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // MakeChecks makes the items of one round from the submission of its pool. Called again, it changes
@@ -64,6 +65,14 @@ func (s *School) GiveUpChecks(ctx context.Context, id AttemptID, round int, also
 
 // fill stores the items of a pool, once, and opens the first sitting.
 func (s *School) fill(tx Tx, st standing, pool Pool, items []CheckItem) error {
+	details := map[string]string{"submission": subject("submission", pool.Submission), "round": fmt.Sprint(pool.Round), "items": fmt.Sprint(len(items))}
+	items, why, err := s.order(tx, st, pool, items)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		details["first"], details["because"] = closeReadingWords, why
+	}
 	first, err := tx.FillPool(pool.ID, items)
 	if err != nil || !first {
 		return err
@@ -80,9 +89,41 @@ func (s *School) fill(tx Tx, st standing, pool Pool, items []CheckItem) error {
 		return err
 	}
 	return s.record(tx, System(), AuditEntry{Action: "checks.made", Course: st.course.ID, Person: st.attempt.Person,
-		Subject: subject("attempt", st.attempt.ID),
-		Details: map[string]string{"submission": subject("submission", pool.Submission), "round": fmt.Sprint(pool.Round),
-			"items": fmt.Sprint(len(items))}})
+		Subject: subject("attempt", st.attempt.ID), Details: details})
+}
+
+// closeReading are the families that ask about the text of the program itself: a state at a step, the line that was
+// changed, the blank, the token that is a term.
+var closeReading = map[string]bool{"C2": true, "C5": true, "C10": true, "C16": true}
+
+const closeReadingWords = "questions about the text of the program (C2, C5, C10, C16)"
+
+// pasteShare is the part of a program that must have come by paste for the order of its questions to change.
+const pasteShare = .5
+
+// order puts questions about the text first where more than half of a program came by paste, and says so. That is all that
+// the record of its writing is used for: the items stay the same ones, and what counts is how they are answered.
+func (s *School) order(tx Tx, st standing, pool Pool, items []CheckItem) ([]CheckItem, string, error) {
+	r, err := s.replay(tx, st)
+	step := r.Marked(pool.Submission)
+	if err != nil || step == 0 || len(items) == 0 {
+		return items, "", err
+	}
+	share := r.Map(step).Share
+	if share <= pasteShare {
+		return items, "", nil
+	}
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b CheckItem) int {
+		switch {
+		case closeReading[a.Family] == closeReading[b.Family]:
+			return 0
+		case closeReading[a.Family]:
+			return -1
+		}
+		return 1
+	})
+	return items, fmt.Sprintf("%.0f %% of the program came by paste", 100*share), nil
 }
 
 // seedOf seeds items by the hash of the submission and the course's secret.

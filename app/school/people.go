@@ -64,6 +64,7 @@ type Course struct {
 	Title    string
 	Zone     string // IANA name; all deadlines are read and shown in it
 	Archived bool
+	Records  bool // how programs are written is recorded, of trainees who agreed
 	Created  time.Time
 	Secret   []byte `json:"-"` // seeds variants and check items; never leaves the server
 }
@@ -77,6 +78,7 @@ type Enrolment struct {
 	Person     PersonID
 	Role       Role
 	TimeFactor float64 // accommodation: time limits are multiplied by it; 1 for most
+	Recording  Consent
 	Created    time.Time
 }
 

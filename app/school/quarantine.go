@@ -213,6 +213,11 @@ func (s *School) decideAgain(tx Tx, a Attempt, st standing, flagging int) error 
 		Details: map[string]string{"before": recomputed(before), "after": recomputed(kept), "round": fmt.Sprint(kept.Round)}}); err != nil {
 		return err
 	}
+	if kept.Status == StatusCleared || kept.Status == StatusClaimed {
+		if err := s.forgetEdits(tx, st.course.ID, a.Person, a.ID); err != nil {
+			return err
+		}
+	}
 	if before.Status == StatusFlagged && kept.Status != StatusFlagged {
 		return s.dropFlag(tx, a)
 	}

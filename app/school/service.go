@@ -24,6 +24,8 @@ type Courses interface {
 	MyCourses(ctx context.Context, by Actor) ([]Membership, error)
 	Enrol(ctx context.Context, by Actor, course CourseID, person PersonID, role Role) (Enrolment, error)
 	Accommodate(ctx context.Context, by Actor, course CourseID, person PersonID, timeFactor float64) (Enrolment, error)
+	SetRecording(ctx context.Context, by Actor, course CourseID, on bool) error
+	AnswerRecording(ctx context.Context, by Actor, course CourseID, agreed bool) error
 	Roster(ctx context.Context, by Actor, course CourseID, page Page) ([]RosterRow, error)
 	Assign(ctx context.Context, by Actor, a NewAssignment) (Assignment, error)
 	ChangeAssignment(ctx context.Context, by Actor, id AssignmentID, a NewAssignment) (Assignment, error)
@@ -65,6 +67,8 @@ type Working interface {
 	// Watch tells how grading goes: at once what is known, then every change. The channel closes
 	// after the last one or when ctx ends.
 	Watch(ctx context.Context, by Actor, id SubmissionID) (<-chan Progress, error)
+	Replay(ctx context.Context, by Actor, id AttemptID) (Replay, error)
+	MyReplay(ctx context.Context, by Actor, after AttemptID) (Replay, error)
 	WriteNote(ctx context.Context, by Actor, attempts []AttemptID, stage Stage, line int, text string) error
 }
 

@@ -26,6 +26,7 @@ type Tx interface {
 	AuditStore
 	RegradeStore
 	OwnStore
+	EditStore
 	// Enqueue stores a job that will be worked at least once after this transaction commits.
 	Enqueue(Job) error
 }
@@ -85,6 +86,21 @@ type AttemptStore interface {
 	InsertNote(*Note) error
 	Notes(AttemptID) ([]Note, error)        // oldest first, at most 200
 	NotesFor(PersonID, int) ([]Note, error) // newest first
+}
+
+// EditStore keeps how programs were written. What is deleted is overwritten in the database.
+type EditStore interface {
+	SetRecording(CourseID, bool) error
+	EditRecord(AttemptID, Stage) (EditRecord, error)
+	PutEditRecord(EditRecord) error
+	// AppendSteps stores the steps that follow those of the record, and says how many bytes they take.
+	AppendSteps(EditRecord, []Step) (int, error)
+	StepsOf(AttemptID, Stage) ([]Step, error)                       // in order
+	NextEdited(person PersonID, after AttemptID) (AttemptID, error) // NotFound when there are no more
+	// The deletions say how many steps are gone; the counts of pasted characters go with them.
+	DeleteEdits(AttemptID) (int, error)
+	DeleteEditsOf(CourseID, PersonID) (int, error)
+	DeleteEditsIn(CourseID) (int, error)
 }
 
 // DerivationStore keeps derivations line by line.

@@ -42,7 +42,7 @@ func (s *School) Submit(ctx context.Context, by Actor, id AttemptID, w Work) (Re
 		Declared: strings.TrimSpace(w.Declared), State: Queued}
 	var place int
 	err = s.write(ctx, func(tx Tx) (err error) {
-		place, err = s.accept(tx, by, &sub)
+		place, err = s.accept(tx, by, &sub, w.Edits)
 		return err
 	})
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *School) unlocked(tx Tx, st standing, stage Stage, kind SubmissionKind) 
 }
 
 // accept stores one submission with its receipt, its job and its entry in the log.
-func (s *School) accept(tx Tx, by Actor, sub *Submission) (place int, err error) {
+func (s *School) accept(tx Tx, by Actor, sub *Submission, edits []EditSent) (place int, err error) {
 	st, err := own(tx, by, sub.Attempt)
 	if err != nil {
 		return 0, err
@@ -131,7 +131,7 @@ func (s *School) accept(tx Tx, by Actor, sub *Submission) (place int, err error)
 		sub.Late = sub.Received.Sub(d.Due.Add(st.assignment.Grace))
 	}
 	sub.Receipt = sub.receipt()
-	if err := tx.InsertSubmission(sub); err != nil {
+	if err := s.keep(tx, st, sub, edits); err != nil {
 		return 0, err
 	}
 	if sub.Stage == Predict {
@@ -151,6 +151,18 @@ func (s *School) accept(tx Tx, by Actor, sub *Submission) (place int, err error)
 		}
 	}
 	return tx.PlaceInQueue(sub.ID)
+}
+
+// keep stores a submission, and in the record of the writing, if there is one, that it stood there.
+func (s *School) keep(tx Tx, st standing, sub *Submission, edits []EditSent) error {
+	// What led here is recorded first: a record begins with what stood in the editor before this.
+	if err := s.recordEdits(tx, st, sub.Stage, sub.Text, edits, nil); err != nil {
+		return err
+	}
+	if err := tx.InsertSubmission(sub); err != nil {
+		return err
+	}
+	return s.recordEdits(tx, st, sub.Stage, sub.Text, nil, sub)
 }
 
 // room refuses more waiting work than can be judged in reasonable time.

@@ -36,6 +36,9 @@ func (s *School) Workspace(ctx context.Context, by Actor, id AttemptID) (Workspa
 		if err := s.fillWorkspace(tx, &w); err != nil {
 			return err
 		}
+		if w.Recording, err = recordingState(tx, st); err != nil {
+			return err
+		}
 		if w.Understanding, err = s.understanding(tx, by, st); err != nil {
 			return err
 		}

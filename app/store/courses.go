@@ -13,13 +13,14 @@ type courseRow struct {
 	Archived bool
 	Secret   []byte
 	Created  int64
+	Records  bool
 }
 
 func (courseRow) TableName() string { return "courses" }
 
 func (r courseRow) domain() (school.Course, error) {
 	return school.Course{ID: school.CourseID(r.ID), Title: r.Title, Zone: r.Zone, Archived: r.Archived, Secret: r.Secret,
-		Created: instant(r.Created)}, nil
+		Created: instant(r.Created), Records: r.Records}, nil
 }
 
 type enrolmentRow struct {
@@ -28,17 +29,18 @@ type enrolmentRow struct {
 	Role       string
 	TimeFactor float64
 	Created    int64
+	Recording  string
 }
 
 func (enrolmentRow) TableName() string { return "enrolments" }
 
 func (r enrolmentRow) domain() (school.Enrolment, error) {
 	return school.Enrolment{Course: school.CourseID(r.Course), Person: school.PersonID(r.Person), Role: school.Role(r.Role),
-		TimeFactor: r.TimeFactor, Created: instant(r.Created)}, nil
+		TimeFactor: r.TimeFactor, Created: instant(r.Created), Recording: school.Consent(r.Recording)}, nil
 }
 
 func (t *txn) InsertCourse(c *school.Course) error {
-	r := courseRow{Title: c.Title, Zone: c.Zone, Archived: c.Archived, Secret: c.Secret, Created: micros(c.Created)}
+	r := courseRow{Title: c.Title, Zone: c.Zone, Archived: c.Archived, Secret: c.Secret, Created: micros(c.Created), Records: c.Records}
 	if err := t.insert(&r, "There is such a course."); err != nil {
 		return err
 	}
@@ -70,7 +72,7 @@ func (t *txn) CoursesOf(id school.PersonID) ([]school.Membership, error) {
 
 func (t *txn) PutEnrolment(e school.Enrolment) error {
 	return t.put(&enrolmentRow{Course: int64(e.Course), Person: int64(e.Person), Role: string(e.Role), TimeFactor: e.TimeFactor,
-		Created: micros(e.Created)})
+		Created: micros(e.Created), Recording: string(e.Recording)})
 }
 
 func (t *txn) Enrolment(c school.CourseID, p school.PersonID) (school.Enrolment, error) {
@@ -87,16 +89,17 @@ type rosterRow struct {
 	Role       string
 	TimeFactor float64
 	Enrolled   int64
+	Recording  string
 }
 
 func (t *txn) Roster(course school.CourseID, after school.PersonID, limit int) ([]school.RosterRow, error) {
-	q := t.db.Table("people").Select("people.*, enrolments.course, enrolments.role, enrolments.time_factor, enrolments.created AS enrolled").
+	q := t.db.Table("people").Select("people.*, enrolments.course, enrolments.role, enrolments.time_factor, enrolments.created AS enrolled, enrolments.recording").
 		Joins("JOIN enrolments ON enrolments.person = people.id").
 		Where("enrolments.course = ? AND people.id > ?", course, after).Order("people.id").Limit(limit)
 	return list(q, func(r rosterRow) (school.RosterRow, error) {
 		p, err := r.Who.domain()
 		return school.RosterRow{Person: p, Enrolment: school.Enrolment{Course: course, Person: p.ID, Role: school.Role(r.Role),
-			TimeFactor: r.TimeFactor, Created: instant(r.Enrolled)}}, err
+			TimeFactor: r.TimeFactor, Created: instant(r.Enrolled), Recording: school.Consent(r.Recording)}}, err
 	})
 }
 

@@ -129,7 +129,7 @@ func (s *Store) connect(ctx context.Context) error {
 	busy := fmt.Sprint(lockTimeout.Milliseconds())
 	var err error
 	if s.writerDB, s.writer, err = pool(ctx, file, 1, url.Values{"_journal_mode": {"WAL"}, "_synchronous": {"FULL"},
-		"_busy_timeout": {busy}, "_foreign_keys": {"on"}, "_txlock": {"immediate"}}); err != nil {
+		"_busy_timeout": {busy}, "_foreign_keys": {"on"}, "_txlock": {"immediate"}, "_secure_delete": {"true"}}); err != nil {
 		return err
 	}
 	s.readerDB, s.reader, err = pool(ctx, file, readers, url.Values{"_query_only": {"true"}, "_busy_timeout": {busy}, "_foreign_keys": {"on"}})

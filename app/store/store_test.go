@@ -84,7 +84,7 @@ func TestTheDatabaseRefuses(t *testing.T) {
 	s := open(t, t.TempDir())
 	statements := `
 		INSERT INTO people VALUES (1, 'a', 'a', 0, 0, 1);
-		INSERT INTO courses VALUES (1, 'c', 'UTC', 0, x'00', 1);
+		INSERT INTO courses VALUES (1, 'c', 'UTC', 0, x'00', 1, 0);
 		INSERT INTO assignments VALUES (1, 1, 'e', 't', 1, 2, 0, 'practice', 0, 'best', 0, '{}', 'timed', 8, 1);
 		INSERT INTO attempts VALUES (1, 1, 1, 1, 7, 'v', 1);
 		INSERT INTO submissions VALUES (1, 1, 1, 'derive', 'hand-in', 1, 'text', '{}', '', 1, 'r', 'graded', 0, '', 2, 1, 1, 1, 0, '', '', '', '');
