@@ -83,13 +83,17 @@ func checksOf(ctx context.Context, g Grader, p checkedProgram, bare bool, seed u
 		if err != nil {
 			return understand.Pool{}, err
 		}
-		return understand.Make(ctx, subject, g.Sandbox, options)
+		return g.Examiner().Make(ctx, subject, options)
 	}
 	v, err := p.exercise.Variant(seed)
 	if err != nil {
 		return understand.Pool{}, err
 	}
-	return understand.Make(ctx, v.Subject(p.text, time.Time{}), g.Sandbox, options)
+	subject := v.Subject(p.text, time.Time{})
+	if subject.Derivation, err = v.Derivation(ctx, p.exercise.Worked); err != nil {
+		return understand.Pool{}, err
+	}
+	return g.Examiner().Make(ctx, subject, options)
 }
 
 // Every program of the first modules gives eight sound items in four families, with its exercise and without. In the suite
@@ -183,6 +187,20 @@ func nearMisses(item understand.Item, right map[string]string) []map[string]stri
 		}
 	case understand.Code:
 		all = append(all, change("code", item.Response.Starter))
+	case understand.Formula:
+		for name, text := range right {
+			switch {
+			case name == "line":
+				all = append(all, change(name, text+"0"))
+			case name == "condition": // the other way, a tenth beside it, always
+				turned := strings.NewReplacer("<", ">", ">", "<").Replace(text)
+				parts := strings.Fields(text)
+				edge, _ := strconv.ParseFloat(parts[len(parts)-1], 64)
+				all = append(all, change(name, turned), change(name, fmt.Sprintf("%s %s %g", parts[0], parts[1], 1.1*edge)), change(name, fmt.Sprintf("%s %s %g", parts[0], parts[1], .9*edge)))
+			default:
+				all = append(all, change(name, "2*("+text+")"), change(name, "-("+text+")"), change(name, "("+text+")/2"))
+			}
+		}
 	case understand.Inputs:
 		if item.Family == "C7" {
 			return append(all, map[string]string{item.Response.Fields[0].Name: item.Response.Fields[0].Default})
@@ -255,7 +273,7 @@ func holdsUp(t *testing.T, g Grader, item understand.Item, where string) int {
 		fail("%v", err)
 		return 0
 	}
-	ran, err := understand.RunIt(ctx, stored, g.Sandbox)
+	ran, err := g.Examiner().RunIt(ctx, stored)
 	if err != nil || !ran.Agrees {
 		fail("the second route finds %q (%v): %s", ran.Found, err, item.KeySays)
 	}
@@ -264,12 +282,12 @@ func holdsUp(t *testing.T, g Grader, item understand.Item, where string) int {
 		fail("%v", err)
 		return 0
 	}
-	if v, err := understand.Mark(ctx, stored, right, g.Sandbox); err != nil || !v.Correct || v.Unread != "" {
+	if v, err := g.Examiner().Mark(ctx, stored, right); err != nil || !v.Correct || v.Unread != "" {
 		fail("its own key %v is marked %+v (%v)", right, v, err)
 	}
 	refused := 0
 	for _, wrong := range nearMisses(stored, right) {
-		v, err := understand.Mark(ctx, stored, wrong, g.Sandbox)
+		v, err := g.Examiner().Mark(ctx, stored, wrong)
 		if err != nil || v.Correct {
 			fail("the near miss %v of %v is marked right (%v)", wrong, right, err)
 			continue

@@ -43,7 +43,7 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 			s.Parameters = append(s.Parameters, parameter)
 		}
 	}
-	s.Outputs = subjectOutputs(fn.Returns)
+	s.Outputs, s.Formulas = subjectOutputs(fn.Returns), v.formulas()
 	for _, m := range spec.Modify {
 		s.Modifications = append(s.Modifications, v.modification(m, e.Implement.fn(""), fn.Parameters))
 	}

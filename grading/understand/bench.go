@@ -105,6 +105,7 @@ type program struct {
 type bench struct {
 	ctx      context.Context
 	runner   sandbox.Runner
+	algebra  Algebra
 	subject  Subject
 	src      *source
 	target   *node // the function in the text; nil if it is not found there

@@ -147,7 +147,7 @@ func markBlanks(ctx context.Context, item Item, answer map[string]string, runner
 	if err := unkey(item, &k); err != nil {
 		return err
 	}
-	b, err := itemBench(ctx, item, runner)
+	b, err := Examiner{Runner: runner}.itemBench(ctx, item)
 	if err != nil {
 		return err
 	}

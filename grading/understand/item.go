@@ -78,6 +78,9 @@ type Subject struct {
 	Submitted     time.Time      `json:"submitted"`
 	// Equation is the model in the plain text of the derivation checker, for display only.
 	Equation string `json:"equation,omitempty"`
+	// Derivation is the trainee's own derivation, if one was handed in; Formulas are results that the exercise states.
+	Derivation *Derivation  `json:"derivation,omitempty"`
+	Formulas   []ClosedForm `json:"formulas,omitempty"`
 	// Settled are the outputs as Make found them, part by part; kept with an item so that marking sees the same.
 	Settled []Output `json:"settled,omitempty"`
 	// Show is how the call is written for a person, {name} standing for each argument: "LIF({tau}).run({I})". Empty:
@@ -119,6 +122,8 @@ const (
 	Inputs = "inputs" // one field an argument
 	Code   = "code"   // one field "code": a whole program, Starter is where it begins
 	Choice = "choice" // one field a choice, each with its options
+	// Formula: one field a formula or a condition, written as in a derivation; a field "line" beside it is a number.
+	Formula = "formula"
 )
 
 // Field is one entry of an answer.
@@ -138,6 +143,8 @@ type Response struct {
 	Fields  []Field  `json:"fields"`
 	Options []string `json:"options,omitempty"` // kind line: the numbers of the lines that may be chosen
 	Starter string   `json:"starter,omitempty"` // kind code
+	// Header declares the names that a formula may use (kind formula).
+	Header string `json:"header,omitempty"`
 	// Precision says in words how exact the answer must be: "within 2 %".
 	Precision string `json:"precision,omitempty"`
 }

@@ -35,16 +35,25 @@ func makers() map[string]maker {
 		"C3":  makeArrows,
 		"C5":  makeChangedLine,
 		"C7":  makeRefute,
+		"C8":  makeCondition,
 		"C9":  makeModification,
 		"C11": makeNumerics,
+		"C13": makeWrongLine,
+		"C14": makeStep,
+		"C15": makeLimit,
 	}
+}
+
+// Make makes items without a derivation checker; see Examiner.Make.
+func Make(ctx context.Context, subject Subject, runner sandbox.Runner, o Options) (Pool, error) {
+	return Examiner{Runner: runner}.Make(ctx, subject, o)
 }
 
 // Make makes items from a submission by running and changing it. Items come in rounds: one of each family that can be
 // made, then a second of each, until there are Count. What can't be made soundly is in Dropped with its reason. The
 // error is a *SourceError if the program can't be read or doesn't run, else the runner's or the context's.
-func Make(ctx context.Context, subject Subject, runner sandbox.Runner, o Options) (Pool, error) {
-	b, err := prepare(ctx, subject, runner)
+func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, error) {
+	b, err := prepare(ctx, subject, x)
 	if err != nil {
 		return Pool{}, err
 	}
@@ -132,12 +141,13 @@ func (b *bench) stored() *Subject {
 	for _, o := range b.outs {
 		s.Settled = append(s.Settled, o.Output)
 	}
-	s.Modifications, s.Starter = nil, ""
+	s.Modifications, s.Starter, s.Derivation, s.Formulas = nil, "", nil, nil
 	return &s
 }
 
 // prepare reads the program, settles knobs and outputs, and runs it once at its own values.
-func prepare(ctx context.Context, subject Subject, runner sandbox.Runner) (*bench, error) {
+func prepare(ctx context.Context, subject Subject, x Examiner) (*bench, error) {
+	runner := x.Runner
 	src, err := parse(subject.Source)
 	if err != nil {
 		return nil, err
@@ -148,9 +158,10 @@ func prepare(ctx context.Context, subject Subject, runner sandbox.Runner) (*benc
 			return nil, err
 		}
 		inferred.Submitted, inferred.Starter, inferred.Modifications, inferred.Prepare = subject.Submitted, subject.Starter, subject.Modifications, subject.Prepare
+		inferred.Derivation, inferred.Formulas = subject.Derivation, subject.Formulas
 		subject = inferred
 	}
-	b := &bench{ctx: ctx, runner: runner, subject: subject, src: src, parallel: 2, burden: 1, seed: 1}
+	b := &bench{ctx: ctx, runner: runner, algebra: x.Algebra, subject: subject, src: src, parallel: 2, burden: 1, seed: 1}
 	if err := b.settleTarget(runner); err != nil {
 		return nil, err
 	}

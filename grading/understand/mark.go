@@ -18,10 +18,16 @@ var errItem = errors.New("the stored item can't be read")
 // Answer is what was entered: one text for each field of the item's Response.
 type Answer map[string]string
 
+// Mark marks an answer without a derivation checker; see Examiner.Mark.
+func Mark(ctx context.Context, item Item, answer map[string]string, runner sandbox.Runner) (Verdict, error) {
+	return Examiner{Runner: runner}.Mark(ctx, item, answer)
+}
+
 // Mark judges an answer. Entries are read tolerantly (decimal commas, units, spaces) and judged exactly, by the
 // tolerance that the item states. An entry that can't be read is Unread, with what to change: it is no wrong answer and
 // may be given again. "I don't know" (all entries empty) is a wrong answer. The error is the runner's or the context's, or says that the item itself is broken.
-func Mark(ctx context.Context, item Item, answer map[string]string, runner sandbox.Runner) (Verdict, error) {
+func (x Examiner) Mark(ctx context.Context, item Item, answer map[string]string) (Verdict, error) {
+	runner := x.Runner
 	v := Verdict{Says: item.KeySays, Short: shortKey(item)}
 	if empty(answer) {
 		v.Answer = "no answer"
@@ -56,6 +62,8 @@ func Mark(ctx context.Context, item Item, answer map[string]string, runner sandb
 		err = markInputs(ctx, item, answer, runner, &v)
 	case Code:
 		err = markCode(ctx, item, answer, runner, &v)
+	case Formula:
+		err = markFormula(ctx, x.Algebra, item, answer, &v)
 	default:
 		err = fmt.Errorf("%w: unknown kind of response %q", errItem, item.Response.Kind)
 	}
@@ -148,7 +156,7 @@ func markLine(item Item, answer map[string]string, v *Verdict) error {
 
 // markInputs runs both programs on the input given.
 func markInputs(ctx context.Context, item Item, answer map[string]string, runner sandbox.Runner, v *Verdict) error {
-	b, err := itemBench(ctx, item, runner)
+	b, err := Examiner{Runner: runner}.itemBench(ctx, item)
 	if err != nil {
 		return err
 	}
@@ -290,12 +298,14 @@ func shortKey(item Item) string {
 		if unkey(item, &k) == nil {
 			return fmt.Sprintf("%d of %d tests", len(k.Tests), len(k.Tests))
 		}
+	case Formula:
+		return formulaKey(item)
 	}
 	return ""
 }
 
 // itemBench sets a bench up from a stored item.
-func itemBench(ctx context.Context, item Item, runner sandbox.Runner) (*bench, error) {
+func (x Examiner) itemBench(ctx context.Context, item Item) (*bench, error) {
 	if item.Working.Subject == nil {
 		return nil, fmt.Errorf("%w: %s has no subject", errItem, item.ID)
 	}
@@ -305,7 +315,7 @@ func itemBench(ctx context.Context, item Item, runner sandbox.Runner) (*bench, e
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", errItem, err)
 	}
-	b := &bench{ctx: ctx, runner: runner, subject: s, src: src, parallel: 1, burden: 1, seed: 1}
+	b := &bench{ctx: ctx, runner: x.Runner, algebra: x.Algebra, subject: s, src: src, parallel: 1, burden: 1, seed: 1}
 	b.findTarget()
 	b.settleKnobs()
 	runs, err := b.run(program{}, []settings{nil}, 1)
@@ -335,9 +345,12 @@ func AnswerOf(item Item) string { return shortKey(item) }
 
 // Unreadable is why an answer's entries can't be read, with what to change, or "" if they can. It runs nothing, so that a
 // page can ask it before it takes an answer as final: what can't be read is not a wrong answer.
-func Unreadable(item Item, answer map[string]string) string {
+func (x Examiner) Unreadable(item Item, answer map[string]string) string {
 	if empty(answer) {
 		return ""
+	}
+	if item.Response.Kind == Formula {
+		return x.unreadFormulas(item, answer)
 	}
 	var v Verdict
 	switch {
@@ -365,4 +378,9 @@ func Unreadable(item Item, answer map[string]string) string {
 		}
 	}
 	return v.Unread
+}
+
+// Unreadable is Examiner.Unreadable without a derivation checker.
+func Unreadable(item Item, answer map[string]string) string {
+	return Examiner{}.Unreadable(item, answer)
 }

@@ -64,6 +64,22 @@ func RightAnswer(item Item) (map[string]string, error) {
 			answer[name] = exactly(v)
 		}
 		return answer, nil
+	case Formula:
+		switch item.Family {
+		case "C8":
+			return map[string]string{"condition": conditionKey(item)}, nil
+		case "C15":
+			return map[string]string{"right": formulaKey(item)}, nil
+		}
+		var k mendKey
+		if err := unkey(item, &k); err != nil {
+			return nil, err
+		}
+		answer["right"] = k.Right
+		if k.Line > 0 {
+			answer["line"] = fmt.Sprint(k.Line)
+		}
+		return answer, nil
 	case Code:
 		return map[string]string{"code": item.Working.Changed}, nil
 	}

@@ -12,7 +12,7 @@ import (
 func workedBench(t *testing.T) *bench {
 	t.Helper()
 	b, err := prepare(context.Background(), Subject{Source: load(t, "lif19.py"), Function: "lif",
-		Parameters: []Parameter{{Name: "I", Unit: "nA", Value: 3}, {Name: "T", Unit: "ms", Value: 200}, {Name: "dt", Unit: "ms", Value: .1}}}, box)
+		Parameters: []Parameter{{Name: "I", Unit: "nA", Value: 3}, {Name: "T", Unit: "ms", Value: 200}, {Name: "dt", Unit: "ms", Value: .1}}}, Examiner{Runner: box})
 	if err != nil {
 		t.Fatal(err)
 	}
