@@ -115,3 +115,16 @@ func TestHeader(t *testing.T) {
 		t.Errorf("a symbol is declared twice:\n%s", h)
 	}
 }
+
+// An identity among the milestones is equivalent to 1 = 1; only a line that says it earns its points.
+func TestIdentityEarnsNoMilestone(t *testing.T) {
+	for _, e := range shipped(t).Exercises() {
+		if e.ID != "conductance-shunting" && e.ID != "morris-lecar" {
+			continue
+		}
+		r := derived(t, e, "(1) 1 = 1 ; identity\n(2) (1+1)^2 = 4 ; identity\n")
+		if r.Score != 0 {
+			t.Errorf("%s: 1 = 1 earns %.2f of %.2f: %s", e.ID, r.Score, r.Max, r.Says)
+		}
+	}
+}

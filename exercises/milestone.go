@@ -29,7 +29,7 @@ func (e *Exercise) reach(ctx context.Context, report *derive.Report) {
 			if !grounded[l.N] || l.Verdict == derive.Recorded || !isolated(g.Goal, l.Text) {
 				continue
 			}
-			if l.N == first || e.equal(ctx, l.Text, g.Goal) {
+			if l.N == first || e.says(ctx, l.Text, g.Goal) {
 				g.Reached, g.Line, l.Goal = true, l.N, firstText(g.Name, g.Goal)
 				break
 			}
@@ -108,6 +108,18 @@ func introduces(text string, declared map[string]bool) bool {
 	left, _, is := strings.Cut(text, "=")
 	name := strings.TrimSpace(left)
 	return is && symbolStart.FindString(name) == name && name != "" && !declared[name]
+}
+
+// says asks whether a line states a goal. An identity such as lim(…) = R/tau is equivalent to 1 = 1, so it must be written out.
+func (e *Exercise) says(ctx context.Context, line, goal string) bool {
+	if squeeze(line) == squeeze(goal) {
+		return true
+	}
+	identity, says := derive.SaysIdentity(ctx, e.spelledOut(goal), e.spelledOut(line), e.variables(), e.Derive.Assume, derive.Options{Seed: 1})
+	if identity {
+		return says
+	}
+	return e.equal(ctx, line, goal)
 }
 
 // equal asks whether two lines say the same, first by their letters, then by the checker.

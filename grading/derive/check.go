@@ -127,6 +127,9 @@ func (j *judge) goals(ctx context.Context, r *Report, lr *LineReport) {
 		} else if rel, err := st.equivalent(want, s.stated); err == nil && rel.ok() {
 			r.Goals[i].Reached = true
 		}
+		if r.Goals[i].Reached && st.isIdentity(g.node) && !st.saysIdentity(g.node, s.raw) {
+			r.Goals[i].Reached = false
+		}
 		if r.Goals[i].Reached {
 			r.Goals[i].Line, lr.Goal = lr.N, g.Text
 			if g.Name != "" {
