@@ -83,25 +83,6 @@ func skills(states []school.SkillState) []views.Skill {
 	return out
 }
 
-// skillName reads "f-i-curve" as "f–I curve" and "threshold-and-reset" as "Threshold and reset".
-func skillName(id string) string {
-	if rest, ok := strings.CutPrefix(id, "f-i-"); ok {
-		return "f–I " + strings.ReplaceAll(rest, "-", " ")
-	}
-	words := strings.Split(id, "-")
-	for i, word := range words {
-		if proper, ok := properNames[word]; ok {
-			words[i] = proper
-		}
-	}
-	return capital(strings.Join(words, " "))
-}
-
-// properNames are words of skills that are not written in lower case.
-var properNames = map[string]string{"ghk": "GHK", "qif": "QIF", "lif": "LIF", "glm": "GLM", "sta": "STA", "euler": "Euler", "maruyama": "Maruyama",
-	"langevin": "Langevin", "gillespie": "Gillespie", "poisson": "Poisson", "fokker": "Fokker", "planck": "Planck", "nernst": "Nernst", "hopf": "Hopf",
-	"hodgkin": "Hodgkin", "huxley": "Huxley", "kalman": "Kalman", "siegert": "Siegert", "bayes": "Bayes", "hebb": "Hebb", "oja": "Oja", "rall": "Rall"}
-
 // capital begins a sentence.
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
