@@ -9,9 +9,6 @@ const hugePages = 14 // MADV_HUGEPAGE of <sys/mman.h>
 
 // advise asks for large pages for the whole ones among the pages of b. The answer doesn't matter: it is advice.
 func advise(b []byte) {
-	if len(b) < least {
-		return
-	}
 	page := syscall.Getpagesize()
 	skip := -int(uintptr(unsafe.Pointer(&b[0]))) & (page - 1)
 	if whole := (len(b) - skip) &^ (page - 1); whole > 0 {
@@ -25,3 +22,5 @@ func bytesOf(x []float64) []byte {
 	}
 	return unsafe.Slice((*byte)(unsafe.Pointer(&x[0])), 8*len(x))
 }
+
+func address(x []float64) uintptr { return uintptr(unsafe.Pointer(&x[0])) }

@@ -5,12 +5,20 @@
 // ordinary one: nothing but time depends on it.
 package pages
 
-// least is the size in bytes from which asking is worth while: two large pages.
-const least = 4 << 20
+// large is the size of a large page in bytes, least that from which asking is worth while.
+const (
+	large = 2 << 20
+	least = 2 * large
+)
 
-// Floats returns a zeroed array of n numbers.
+// Floats returns a zeroed array of n numbers. A long one begins where a large page does, so that none of it is left in small ones.
 func Floats(n int) []float64 {
-	x := make([]float64, n)
+	if 8*n < least {
+		return make([]float64, n)
+	}
+	x := make([]float64, n+large/8)
+	skip := (-int(address(x)) & (large - 1)) / 8
+	x = x[skip : skip+n : skip+n]
 	advise(bytesOf(x))
 	return x
 }

@@ -8,8 +8,6 @@ import (
 	"coronium/sim/pages"
 	"coronium/sim/random"
 	"coronium/sim/theory"
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 )
 
 // RandomNetwork is x' = -x + J tanh(x), J_ij normal with variance g^2/N; x_i is a current, tanh(x_i) its rate, time is in units of the time
@@ -45,30 +43,34 @@ func NewRandomNetwork(N int, g float64, r *random.Source) *RandomNetwork {
 
 // Step advances x in place by one Euler step; it allocates nothing.
 func (w *RandomNetwork) Step(x []float64, dt float64) {
-	N := w.N
-	for i, v := range x {
-		w.phi[i] = math.Tanh(v)
-	}
+	tanhAll(w.phi, x)
 	from := w.phi
 	if w.Variant == "phi-of-sum" || w.Variant == "no-phi" {
 		from = x
 	}
-	scale := 1.0
-	if w.Variant == "divide-by-N" {
-		scale = 1 / float64(N)
-	}
-	blas64.Gemv(blas.NoTrans, scale, blas64.General{Rows: N, Cols: N, Stride: N, Data: w.J}, blas64.Vector{N: N, Inc: 1, Data: from}, 0, blas64.Vector{N: N, Inc: 1, Data: w.in})
-	for i := range x {
-		in, leak := w.in[i], x[i]
-		switch w.Variant {
-		case "phi-of-sum":
-			in = math.Tanh(in)
-		case "no-leak":
-			leak = 0
-		case "leak-of-phi":
-			leak = w.phi[i]
+	multiply(w.in, w.J, from)
+	switch w.Variant {
+	case "divide-by-N":
+		for i := range w.in {
+			w.in[i] /= float64(w.N)
 		}
-		x[i] += dt * (in - leak)
+	case "phi-of-sum":
+		tanhAll(w.in, w.in)
+	}
+	in := w.in[:len(x)]
+	switch w.Variant {
+	default:
+		for i, v := range x {
+			x[i] = v + float64(dt*(in[i]-v))
+		}
+	case "no-leak":
+		for i := range x {
+			x[i] += float64(dt * in[i])
+		}
+	case "leak-of-phi":
+		for i := range x {
+			x[i] += float64(dt * (in[i] - w.phi[i]))
+		}
 	}
 }
 
