@@ -2,6 +2,7 @@
 
 ADDR ?= :8080
 DATA ?= data
+FUZZTIME ?= 15m
 
 .PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar fuzz soak lint lint-content generate front setup-run setup-test clean
 
@@ -28,11 +29,9 @@ bench-sim: setup-run ## the reference core beside Brian2 and NumPy where they ar
 bench-similar: ## likeness of a thousand programs
 	go test -run '^$$' -bench Similar ./grading/likeness
 
-fuzz: ## what reads other people's bytes: a quarter of an hour each
-	for f in FuzzDecode FuzzJobHeader FuzzParseCall FuzzClean; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./grading/sandbox || exit 1; done
-	for f in FuzzParse FuzzCheck; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./grading/derive || exit 1; done
-	go test -run '^$$' -fuzz FuzzRun -fuzztime 15m ./sim/registry
-	for f in FuzzLoad FuzzNotebook; do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 15m ./exercises || exit 1; done
+fuzz: ## what reads other people's bytes, and the rules: every fuzz target, FUZZTIME each
+	grep -ro --include='*_test.go' '^func Fuzz[A-Za-z]*' . | sed -E 's,/[^/]*:func , ,' | sort | while read -r folder target; do \
+	  echo "$$folder $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$folder" || exit 1; done
 
 soak: ## twenty thousand jobs among hostile neighbours, and ten thousand random parameter sets a model; hours
 	SANDBOX_SOAK=20000 go test -run '^TestSoak$$' -v -timeout 3h ./grading/sandbox
