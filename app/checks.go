@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"coronium/exercises"
 	"coronium/grading/sandbox"
 	"coronium/grading/understand"
 )
@@ -15,6 +16,7 @@ import (
 type checksCommand struct {
 	File     string   `arg:"" help:"A Python program with a function of numbers; - is standard input."`
 	Exercise string   `short:"E" help:"The exercise that the program was handed in for: its quantities, units and modifications."`
+	Derive   string   `name:"derivation" placeholder:"FILE" help:"The derivation that was handed in with the program, for checks about it (with --exercise)."`
 	Function string   `help:"The function (or Class.method) that is the model; left out: the one that does most of the work."`
 	Seed     uint64   `default:"1" help:"Stands for the course's secret: the same file and seed give the same items."`
 	N        int      `short:"n" default:"8" help:"How many items."`
@@ -58,7 +60,7 @@ func (k checksCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	pool, err := understand.Make(c.ctx, subject, box, understand.Options{Seed: k.Seed, Families: k.Families, Count: k.N})
+	pool, err := understand.Examiner{Runner: box, Algebra: exercises.Algebra{}}.Make(c.ctx, subject, understand.Options{Seed: k.Seed, Families: k.Families, Count: k.N})
 	if err != nil {
 		return err
 	}
@@ -79,6 +81,9 @@ func (k checksCommand) Run(c *console) error {
 
 // subject is the program with what is known of it: from the exercise's variant of the seed, or found by looking and probing.
 func (k checksCommand) subject(c *console, text string, box *sandbox.Sandbox) (understand.Subject, error) {
+	if k.Derive != "" && k.Exercise == "" {
+		return understand.Subject{}, badInput("a derivation is read below its exercise's own declarations: name the exercise with --exercise")
+	}
 	if k.Exercise == "" {
 		return understand.Infer(c.ctx, text, k.Function, box)
 	}
@@ -98,6 +103,19 @@ func (k checksCommand) subject(c *console, text string, box *sandbox.Sandbox) (u
 	if s.Function == "" {
 		return s, badInput("the exercise %s asks for no program, so that no checks can be made from one", k.Exercise)
 	}
+	if k.Derive == "" {
+		return s, nil
+	}
+	derivation, err := readInput(c, k.Derive)
+	if err != nil {
+		return s, err
+	}
+	if s.Derivation, err = v.Derivation(c.ctx, derivation); err == nil && s.Derivation == nil {
+		err = badInput("%s can't be read as a derivation of %s with lines numbered from (1) on", k.Derive, k.Exercise)
+	}
+	if err != nil {
+		return s, err
+	}
 	return s, nil
 }
 
@@ -105,7 +123,7 @@ func printChecks(w io.Writer, out checksOutput) error {
 	for n, i := range out.Items {
 		fmt.Fprintf(w, "%d. %s (%s, %s)  guess %.2f, about %d s\n\n", n+1, i.Title, i.Family, i.Name, i.G, i.Seconds)
 		fmt.Fprintln(w, indent(i.Ask))
-		if i.Response.Kind == understand.Line || i.Response.Kind == understand.Inputs {
+		if i.Response.Kind == understand.Line || i.Response.Kind == understand.Inputs || i.Response.Kind == understand.Formula {
 			fmt.Fprintln(w, indent(numbered(i.Program)))
 		}
 		fmt.Fprintf(w, "   Answer: %s\n   Why: %s\n", i.Answer, i.KeySays)

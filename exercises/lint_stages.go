@@ -222,7 +222,7 @@ func (l *linter) items(variants []*Variant) {
 	}
 	for _, p := range append([]Program{{"solution", "solution.py", l.e.Solution}}, l.e.Bank...) {
 		subject := variants[0].Subject(p.Text, time.Time{})
-		pool, err := understand.Make(l.ctx, subject, l.opts.Sandbox, understand.Options{Seed: 1, Families: x.Checks.Families, Count: max(8, x.Checks.Count)})
+		pool, err := l.g.Examiner().Make(l.ctx, subject, understand.Options{Seed: 1, Families: x.Checks.Families, Count: max(8, x.Checks.Count)})
 		if err != nil {
 			l.fault(x.Place, "check items from %s: %v", p.File, err)
 			continue

@@ -50,6 +50,32 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 	return s
 }
 
+// modelFamilies ask about the model and its derivation rather than about the text of a program. An exercise need not name
+// them: whatever can be made soundly is made, and a pool that mixes them with the others is harder to prepare for.
+var modelFamilies = []string{"C13", "C8", "C15", "C14", "C17", "C19"}
+
+// CheckFamilies are the check types in the order in which they are made: those that the author chose, and behind every two
+// of them one that asks about the model.
+func (e *Exercise) CheckFamilies() []string {
+	if e.Explain == nil {
+		return nil
+	}
+	chosen := e.Explain.Checks.Families
+	var rest, order []string
+	for _, f := range modelFamilies {
+		if !containsText(chosen, f) {
+			rest = append(rest, f)
+		}
+	}
+	for i, f := range chosen {
+		order = append(order, f)
+		if i%2 == 1 && len(rest) > 0 {
+			order, rest = append(order, rest[0]), rest[1:]
+		}
+	}
+	return append(order, rest...)
+}
+
 // function is what items ask about: a function of the exercise, or one that prepare defines.
 func (x ExplainStage) function(im *Implement) *Function {
 	if name, parameters := parseSignature(x.Function); name != "" {

@@ -17,7 +17,9 @@ type Sitting struct {
 	Figure   *plot.Figure
 	Program  string // code shown; for Kind "line" each line is a radio
 	Caption  string // "Your program, attempt 3, with the change in it."
-	Response Response
+	// Derivation: Program is a derivation, not Python.
+	Derivation bool
+	Response   Response
 	// UsedSeconds of LimitSeconds; LimitSeconds 0: no limit.
 	UsedSeconds, LimitSeconds int
 	Error                     string // the answer could not be read; nothing is lost
@@ -28,7 +30,7 @@ type Sitting struct {
 
 // Response is the way in which an item is answered.
 type Response struct {
-	Kind   string // number, arrows, line, inputs, code, choice
+	Kind   string // number, arrows, line, inputs, code, choice, formula
 	Unit   string
 	Fields []ResponseField
 	// code: a textarea under the name of Fields[0], begun with Starter.
@@ -76,23 +78,25 @@ type SittingClosed struct {
 
 // ClosedItem is an item with its key.
 type ClosedItem struct {
-	N         int
-	ID        string // fragment name
-	Family    string // "C1 number"
-	Title     string
-	Ask       Markdown
-	Figure    *plot.Figure
-	Program   string
-	Marked    []int // lines of Program to mark
-	Answer    string
-	Correct   bool
-	Skipped   bool // "I don't know"
-	Key       string
-	KeySays   Markdown
-	Routes    []RouteValue // the ways in which the key was found
-	Time      string       // "1:42"
-	RunAction string       // POST; "run it"
-	Ran       *RunResult
+	N       int
+	ID      string // fragment name
+	Family  string // "C1 number"
+	Title   string
+	Ask     Markdown
+	Figure  *plot.Figure
+	Program string
+	// Derivation: Program is a derivation, not Python.
+	Derivation bool
+	Marked     []int // lines of Program to mark
+	Answer     string
+	Correct    bool
+	Skipped    bool // "I don't know"
+	Key        string
+	KeySays    Markdown
+	Routes     []RouteValue // the ways in which the key was found
+	Time       string       // "1:42"
+	RunAction  string       // POST; "run it"
+	Ran        *RunResult
 }
 
 // RouteValue is one way to the key and what it gave.

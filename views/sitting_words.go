@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"html"
 	"math"
 	"strings"
 )
@@ -125,4 +126,37 @@ func arrowKind(option string) string {
 		return "same"
 	}
 	return ""
+}
+
+// numberKeys is the keyboard that a phone shows: a unit has letters.
+func numberKeys(f ResponseField) string {
+	if f.Name == "unit" {
+		return "text"
+	}
+	return "decimal"
+}
+
+// formulaKeys is the keyboard for a formula, or for the number of a line beside it.
+func formulaKeys(f ResponseField) string {
+	if f.Name == "line" {
+		return "numeric"
+	}
+	return "text"
+}
+
+// linesOf colours a program, or sets the rules of a derivation apart from its formulas.
+func linesOf(text string, derivation bool) []codeLine {
+	if !derivation {
+		return python(text)
+	}
+	var lines []codeLine
+	for i, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		formula, rule, ruled := strings.Cut(line, " ; ")
+		shown := html.EscapeString(formula)
+		if ruled {
+			shown += `<span class="c">` + html.EscapeString("   ; "+rule) + `</span>`
+		}
+		lines = append(lines, codeLine{N: i + 1, Blank: strings.TrimSpace(line) == "", HTML: shown})
+	}
+	return lines
 }

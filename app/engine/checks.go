@@ -17,11 +17,11 @@ func (e *Engine) Make(ctx context.Context, p school.Piece, seed uint64, count in
 	if err != nil {
 		return nil, err
 	}
-	options := understand.Options{Seed: seed, Count: count}
-	if stage := variant.Exercise.Explain; stage != nil {
-		options.Families = stage.Checks.Families
+	subject := variant.Subject(p.Text, p.Submitted)
+	if subject.Derivation, err = variant.Derivation(ctx, derivationText(p.Derivation)); err != nil {
+		return nil, err
 	}
-	pool, err := understand.Make(ctx, variant.Subject(p.Text, p.Submitted), e.runner, options)
+	pool, err := e.grader.Examiner().Make(ctx, subject, understand.Options{Seed: seed, Count: count, Families: variant.Exercise.CheckFamilies()})
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (e *Engine) Mark(ctx context.Context, full json.RawMessage, answer map[stri
 	if err != nil {
 		return false, "", err
 	}
-	verdict, err := understand.Mark(ctx, item, answer, e.runner)
+	verdict, err := e.grader.Examiner().Mark(ctx, item, answer)
 	if err != nil {
 		return false, "", err
 	}
@@ -70,7 +70,7 @@ func (e *Engine) Rerun(ctx context.Context, full json.RawMessage) (school.Rerun,
 	if err != nil {
 		return school.Rerun{}, err
 	}
-	ran, err := understand.RunIt(ctx, item, e.runner)
+	ran, err := e.grader.Examiner().RunIt(ctx, item)
 	if err != nil {
 		return school.Rerun{}, err
 	}

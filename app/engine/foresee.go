@@ -28,7 +28,7 @@ func (e *Engine) Foresee(exercise string, flagging int) ([]school.Foreseen, erro
 	if x.Explain == nil || len(x.Explain.Checks.Families) == 0 {
 		return nil, school.Failure(school.Invalid, "The exercise has no understanding checks.", "No flag can come from it.")
 	}
-	families := x.Explain.Checks.Families
+	families := x.CheckFamilies()
 	plan := make([]evidence.Planned, foreseenItems)
 	for i := range plan {
 		family := families[i%len(families)]

@@ -59,6 +59,7 @@ type Piece struct {
 	Kind              SubmissionKind
 	Text              string
 	Fields            map[string]string
+	Derivation        string // the trainee's own derivation, one line a line; for understanding checks
 	Submitted         time.Time
 	Owner             string // for fairness among trainees in the sandbox
 	Regrade           bool   // judged again after a content fix: ranked below live work

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // MakeChecks makes the items of one round from the submission of its pool. Called again, it changes
@@ -12,6 +13,8 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 	var st standing
 	var pool Pool
 	var sub Submission
+	var before []Sitting // of earlier rounds: what was asked in them is not asked again
+	var derivation []Line
 	err := s.read(ctx, func(tx Tx) (err error) {
 		if st, err = open(tx, System(), id); err != nil {
 			return err
@@ -19,7 +22,13 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 		if pool, err = tx.Pool(id, round); err != nil {
 			return err
 		}
-		sub, err = tx.Submission(pool.Submission)
+		if before, err = tx.SittingsOf(id); err != nil {
+			return err
+		}
+		if sub, err = tx.Submission(pool.Submission); err != nil {
+			return err
+		}
+		derivation, err = tx.Lines(id)
 		return err
 	})
 	if err != nil {
@@ -29,10 +38,17 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 	if !pool.Made {
 		// Half as many again as will be asked, so that families can be chosen from.
 		n := st.assignment.CheckItems * 3 / 2
-		items, err = s.checker.Make(ctx, pieceOf(st, sub), seedOf(st.course.Secret, sub.Receipt, round), n)
+		for _, sit := range before {
+			n += len(sit.Items)
+		}
+		piece := pieceOf(st, sub)
+		piece.Derivation = strings.Join(textsOf(derivation), "\n")
+		items, err = s.checker.Make(ctx, piece, seedOf(st.course.Secret, sub.Receipt, round), n)
 		if err != nil {
 			return s.shown(err)
 		}
+		items = unasked(items, before)
+		items = items[:min(len(items), st.assignment.CheckItems*3/2)]
 	}
 	return s.write(ctx, func(tx Tx) error {
 		if !pool.Made {

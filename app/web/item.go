@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coronium/app/school"
+	"coronium/exercises"
 	"coronium/grading/understand"
 	"coronium/views"
 	"coronium/views/plot"
@@ -56,6 +57,11 @@ func answerWords(item understand.Item, it school.SittingItem) string {
 				unit = item.Response.Unit
 			}
 			parts = append(parts, strings.TrimSpace(value+" "+unit))
+		case understand.Formula:
+			if f.Name == "line" {
+				value = "line " + value
+			}
+			parts = append(parts, value)
 		case understand.Inputs:
 			parts = append(parts, strings.TrimSpace(f.Name+" = "+value+" "+f.Unit))
 		default:
@@ -67,6 +73,9 @@ func answerWords(item understand.Item, it school.SittingItem) string {
 
 // keyWords is the truth of an item in one line of a table.
 func keyWords(item understand.Item, it school.SittingItem) string {
+	if item.Response.Kind == understand.Formula {
+		return understand.AnswerOf(item)
+	}
 	if len(item.Routes) > 0 && item.Routes[0].Value != "" {
 		return string(plain(unticked(item.Routes[0].Value)))
 	}
@@ -137,7 +146,7 @@ func unreadableAnswer(item understand.Item, entered map[string]string) string {
 			return "There is no answer yet; nothing is counted."
 		}
 	}
-	if why := understand.Unreadable(item, entered); why != "" {
+	if why := (understand.Examiner{Algebra: exercises.Algebra{}}).Unreadable(item, entered); why != "" {
 		return why + " Your answer is not counted yet."
 	}
 	return ""

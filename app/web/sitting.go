@@ -98,8 +98,13 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 		Response: responseView(item, entered), Error: fault, RoomCode: sitting.Mode == school.InTheRoom}
 	if item.Program != "" {
 		v.Caption = "Your program, as you handed it in."
-		if it.Family == "C5" || it.Family == "C7" {
+		switch it.Family {
+		case "C5", "C7":
 			v.Caption = "Your program, with the change in it."
+		case "C13":
+			v.Caption, v.Derivation = "Your derivation, with one step altered.", true
+		case "C14":
+			v.Caption, v.Derivation = "Your derivation, as far as the missing line.", true
 		}
 	}
 	if !it.Deadline.IsZero() {
@@ -266,7 +271,7 @@ func closedHeadline(sitting school.Sitting) string {
 func closedItem(sitting school.Sitting, it school.SittingItem) views.ClosedItem {
 	item := openItem(it)
 	out := views.ClosedItem{N: it.N, ID: itemAnchor(it.ID), Family: familyName(it.Family), Title: unticked(item.Title), Ask: views.Markdown(item.Ask),
-		Figure: itemFigure(itemAnchor(it.ID)+"-figure", item.Figure), Program: item.Program, Answer: answerWords(item, it), Correct: it.Correct,
+		Figure: itemFigure(itemAnchor(it.ID)+"-figure", item.Figure), Program: item.Program, Derivation: it.Family == "C13" || it.Family == "C14", Answer: answerWords(item, it), Correct: it.Correct,
 		Skipped: it.DontKnow, KeySays: views.Markdown(item.KeySays), Time: clockTime(it.Answered.Sub(it.Served)),
 		RunAction: fmt.Sprintf("%s/items/%d/run", sittingURL(sitting.ID), it.ID)}
 	if it.Says != "" {
