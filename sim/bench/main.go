@@ -2,8 +2,10 @@
 // several runs, and their ratio.
 //
 //	go run ./sim/bench                 all benchmarks
-//	go run ./sim/bench -only hh,cuba   some of them; "workers" is the critical path of two
-//	GOEXPERIMENT=simd go run ./sim/bench   with the vector steps
+//	go run ./sim/bench -only hh,cuba   some of them; "workers" is what a second worker saves
+//
+// The two networks that have vector steps (GOEXPERIMENT=simd) are run a second time by a second program, which the first builds with that setting: their
+// rows end in "simd".
 //
 // Brian2 runs as C++ standalone, compiled by g++ -O3 -march=native -ffast-math, through peer.py in this folder; it needs `apt-get install
 // python3-brian g++`. Where it is missing, the core's own seconds are printed and Brian2's column says so. Nothing is installed here.
@@ -32,7 +34,7 @@ import (
 // job is one benchmark: prepare returns the part that is timed, which returns the number of spikes.
 type job struct {
 	name, says string
-	goal, simd float64 // ratio asked for, in plain Go and with the vector steps
+	goal, simd float64 // ratio asked for, in plain Go and with the vector steps; 0 where there are none
 	prepare    func() func() int
 }
 
@@ -56,13 +58,13 @@ func must(err error) {
 }
 
 var jobs = []job{
-	{"brunel-5-2", "Brunel, N 12 500, g 5 eta 2, 1 s", 14, 14, brunel(5, 2)},
-	{"brunel-6-4", "Brunel, N 12 500, g 6 eta 4, 1 s", 16, 16, brunel(6, 4)},
-	{"hh", "one Hodgkin-Huxley neuron, exponential Euler with direct exp, dt .01, 10 s", 5, 5, func() func() int {
+	{"brunel-5-2", "Brunel, N 12 500, g 5 eta 2, 1 s", 14, 0, brunel(5, 2)},
+	{"brunel-6-4", "Brunel, N 12 500, g 6 eta 4, 1 s", 16, 0, brunel(6, 4)},
+	{"hh", "one Hodgkin-Huxley neuron, exponential Euler with direct exp, dt .01, 10 s", 5, 0, func() func() int {
 		x := neuron.Squid.Start(-65)
 		return func() int { return neuron.Squid.ExponentialEuler(x, 10, .01, 1_000_000, 0) }
 	}},
-	{"fi", "f-I curve of 10 000 LIF neurons, 1 s", 1.2, 1.2, func() func() int {
+	{"fi", "f-I curve of 10 000 LIF neurons, 1 s", 1.2, 0, func() func() int {
 		n := 10000
 		p := &neuron.LIFPopulation{V: make([]float64, n), Drive: make([]float64, n), Free: make([]int32, n), Count: make([]int32, n), Keep: .990049833749168, Vth: 15, Hold: 20}
 		for i := range p.Drive {
@@ -82,7 +84,7 @@ var jobs = []job{
 	{"cuba", "CUBA, 4000 neurons, 1 s", 1, 3.5, func() func() int {
 		return func() int { s, err := network.BretteCUBA.Run(ctx, .1, 10000, 1, mark); must(err); return len(s) }
 	}},
-	{"coba", "COBA, 4000 neurons, 1 s", 2, 2, func() func() int {
+	{"coba", "COBA, 4000 neurons, 1 s", 2, 0, func() func() int {
 		return func() int { s, err := network.BretteCOBA.Run(ctx, .1, 10000, 1, mark); must(err); return len(s) }
 	}},
 	{"adex", "4000 AdEx neurons, Euler, 1 s", 1, 3.5, func() func() int {
@@ -99,7 +101,7 @@ var jobs = []job{
 			return p.Spikes
 		}
 	}},
-	{"random-rate", "random rate network, N 1000, 100 time constants (against NumPy)", 1, 1, func() func() int {
+	{"random-rate", "random rate network, N 1000, 100 time constants (against NumPy)", 1, 0, func() func() int {
 		r := random.New(1)
 		w := rate.NewRandomNetwork(1000, 1.5, r)
 		x := make([]float64, 1000)
@@ -157,39 +159,58 @@ func main() {
 	runs := flag.Int("n", 5, "runs of each benchmark")
 	only := flag.String("only", "", "names, separated by commas")
 	alone := flag.Bool("alone", false, "without the peer")
+	second := flag.Bool("second", false, "as the second program: only the rows of the vector steps, without the heading")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
 	peers := peers{}
 	if !*alone {
 		peers = findPeers()
 	}
-	vectors := simd()
+	if *second {
+		for _, j := range jobs {
+			if simd() && j.simd > 0 && wanted(*only, j.name) {
+				row(j, " simd", j.simd, peers, *runs)
+			}
+		}
+		return
+	}
 	fmt.Printf("%-12s %22s %22s %7s %13s %5s %8s %8s  %s\n", "benchmark", "core, CPU s", "peer, CPU s", "ratio", "of pairs", "goal", "spikes", "peer's", "what")
+	vectors := false
 	for _, j := range jobs {
 		if !wanted(*only, j.name) {
 			continue
 		}
-		goal := j.goal
-		if vectors {
-			goal = j.simd
+		vectors = vectors || j.simd > 0
+		if simd() && j.simd > 0 { // built with the setting from the start
+			row(j, " simd", j.simd, peers, *runs)
+			continue
 		}
-		own, other := sideBySide(j, peers, *runs)
-		ratio, pairs := "-", "-"
-		if len(other.seconds) > 0 {
-			lo, hi := other.seconds[0]/own.seconds[0], 0.0
-			for i, s := range other.seconds {
-				lo, hi = min(lo, s/own.seconds[i]), max(hi, s/own.seconds[i])
-			}
-			ratio, pairs = fmt.Sprintf("%.2f", other.median()/own.median()), fmt.Sprintf("%.2f-%.2f", lo, hi)
-		}
-		fmt.Printf("%-12s %22s %22s %7s %13s %5.1f %8s %8s  %s\n", j.name, own, other, ratio, pairs, goal, own.meanSpikes(), other.meanSpikes(), j.says)
+		row(j, "", j.goal, peers, *runs)
+	}
+	if vectors && !simd() {
+		secondProgram(*only, *alone, *runs)
 	}
 	if peers.missing != "" {
 		fmt.Println(peers.missing)
 	}
 	if wanted(*only, "workers") {
 		twoWorkers(*runs)
+		wallTime(*runs)
 	}
+}
+
+// row runs one benchmark on both sides and prints what came.
+func row(j job, suffix string, goal float64, peers peers, runs int) {
+	own, other := sideBySide(j, peers, runs)
+	ratio, pairs := "-", "-"
+	if len(other.seconds) > 0 {
+		lo, hi := other.seconds[0]/own.seconds[0], 0.0
+		for i, s := range other.seconds {
+			lo, hi = min(lo, s/own.seconds[i]), max(hi, s/own.seconds[i])
+		}
+		ratio, pairs = fmt.Sprintf("%.2f", other.median()/own.median()), fmt.Sprintf("%.2f-%.2f", lo, hi)
+	}
+	fmt.Printf("%-12s %22s %22s %7s %13s %5.1f %8s %8s  %s\n", j.name+suffix, own, other, ratio, pairs, goal, own.meanSpikes(), other.meanSpikes(), j.says)
 }
 
 func wanted(only, name string) bool {
