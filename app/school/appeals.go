@@ -40,7 +40,7 @@ func (s *School) Appeal(ctx context.Context, by Actor, id FlagID, words string, 
 			return f, FieldFault("to", "must be one of the people who may decide an appeal")
 		}
 		f.State, f.Appeal, f.AppealTo, f.AppealedAt = Appealed, words, to, s.now()
-		if err := s.freshRound(tx, st, &f); err != nil {
+		if f.Round, err = s.freshRound(tx, st, f.Submission); err != nil {
 			return f, err
 		}
 		return f, s.updateFlag(tx, by, f, "flag.appealed", map[string]string{"to": fmt.Sprintf("person:%d", int64(to))})

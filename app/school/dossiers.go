@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -48,7 +49,11 @@ func (s *School) dossier(tx Tx, by Actor, f Flag, st standing) (Dossier, error) 
 	d := Dossier{Flag: f, Course: st.course, Assignment: st.assignment, DecideBy: decideBy(f, st.course),
 		NotKnown: "Who or what wrote the work. It is no part of this.",
 		MayState: st.mine && f.State == Provisional && !s.now().After(f.StatementDue)}
+	d.MayAskViva = mayAskViva(f, st)
 	var err error
+	if d.Fresh, err = s.freshState(tx, by, st); err != nil {
+		return d, err
+	}
 	if d.MayDecide, err = s.mayDecide(tx, f, by, st); err != nil {
 		return d, err
 	}
@@ -138,7 +143,8 @@ func (s *School) mayDecide(tx Tx, f Flag, by Actor, st standing) ([]FlagState, e
 		return nil, nil
 	}
 	if f.State != Appealed {
-		return rulings(f, now), nil
+		fresh, err := s.freshState(tx, by, st)
+		return rulings(f, fresh, now), err
 	}
 	if by.ID != f.AppealTo {
 		return nil, nil
@@ -154,22 +160,29 @@ func (s *School) mayDecide(tx Tx, f Flag, by Actor, st standing) ([]FlagState, e
 	return []FlagState{FlagCleared, FlagConfirmed}, nil
 }
 
-// rulings are those of the first person.
-func rulings(f Flag, now time.Time) []FlagState {
+// rulings are those of the first person. What the trainee asked for can be granted before the time for a statement is over.
+func rulings(f Flag, fresh FreshState, now time.Time) []FlagState {
+	var out []FlagState
 	switch f.State {
 	case Provisional:
+		out = []FlagState{FlagCleared, FreshSitting, TeachBack, Viva, FlagConfirmed}
 		if !now.After(f.StatementDue) {
-			return []FlagState{FlagCleared}
+			asked := fresh.Request != nil && fresh.Request.Open()
+			out = slices.DeleteFunc(out, func(r FlagState) bool {
+				return r != FlagCleared && (r != FreshSitting || !asked) && (r != Viva || !f.WantsViva)
+			})
 		}
-		return []FlagState{FlagCleared, TeachBack, Viva, FlagConfirmed}
 	case Stated:
-		return []FlagState{FlagCleared, TeachBack, Viva, FlagConfirmed}
+		out = []FlagState{FlagCleared, FreshSitting, TeachBack, Viva, FlagConfirmed}
 	case Viva:
-		return []FlagState{FlagCleared, TeachBack, FlagConfirmed}
-	case TeachBack:
-		return []FlagState{FlagCleared}
+		out = []FlagState{FlagCleared, FreshSitting, TeachBack, FlagConfirmed}
+	case TeachBack, FreshSitting:
+		out = []FlagState{FlagCleared}
 	}
-	return nil
+	if fresh.Why != "" { // no further round
+		out = slices.DeleteFunc(out, func(r FlagState) bool { return r == FreshSitting || r == TeachBack })
+	}
+	return out
 }
 
 // FlagContext opens the panel "not used in the flag"; opening it is audited. Errors: NotFound.

@@ -11,6 +11,7 @@ const (
 	Stated        FlagState = "statement"   // the trainee has answered in words
 	Viva          FlagState = "viva"        // a conversation was asked for
 	TeachBack     FlagState = "teach-back"  // teach back, then sit again with fresh items
+	FreshSitting  FlagState = "fresh"       // sit again with fresh items, on another day
 	FlagCleared   FlagState = "cleared"
 	FlagConfirmed FlagState = "confirmed" // "not shown"; may be appealed
 	Appealed      FlagState = "appealed"
@@ -52,7 +53,7 @@ func (f Flag) Reviewable(now time.Time) bool {
 // Settled reports whether nothing is left to decide.
 func (f Flag) Settled() bool { return f.State == FlagCleared || f.State == FlagConfirmed }
 
-// Ruling is an advisor's decision. Outcome is FlagCleared, FlagConfirmed, TeachBack or Viva.
+// Ruling is an advisor's decision. Outcome is FlagCleared, FlagConfirmed, TeachBack, FreshSitting or Viva.
 type Ruling struct {
 	Outcome FlagState
 	Reason  string // required, read by the trainee
@@ -82,6 +83,8 @@ type Dossier struct {
 	DecideBy      time.Time
 	MayDecide     []FlagState // rulings open to the asker now
 	MayState      bool        // the asker may make the statement
+	MayAskViva    bool        // the asker may ask for a conversation
+	Fresh         FreshState
 	AppealTo      []Person    // whom the asker may appeal to now; empty if there is nothing to appeal
 	Second        Person      // who decides the appeal, once there is one
 	Viva          *VivaRecord // the record of the conversation, if there is one

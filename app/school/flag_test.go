@@ -113,7 +113,7 @@ func TestUnseen(t *testing.T) {
 	c.clock.Set(due.Add(time.Second))
 	d, err := c.s.Dossier(ctx, c.advisor, u.Flag)
 	c.must(err)
-	if !d.Flag.StatementDue.Equal(due) || len(d.MayDecide) != 4 {
+	if !d.Flag.StatementDue.Equal(due) || len(d.MayDecide) != 5 {
 		t.Errorf("due %v, may %v", d.Flag.StatementDue, d.MayDecide)
 	}
 	_, err = c.s.State(ctx, c.ada, u.Flag, "late", false)
@@ -318,7 +318,7 @@ func TestTeachBack(t *testing.T) {
 			if d.Flag.State != test.state || got.Status != test.status || got.Flag != u.Flag || d.Flag.Round != 2 {
 				t.Errorf("flag %s (round %d), understanding %s; want %s and %s", d.Flag.State, d.Flag.Round, got.Status, test.state, test.status)
 			}
-			if test.state == school.Stated && len(d.MayDecide) != 4 {
+			if test.state == school.Stated && len(d.MayDecide) != 5 {
 				t.Errorf("back with the advisor, who may %v", d.MayDecide)
 			}
 			if n := count(c.actions(c.ada.ID), "flag.raised"); n != 1 {

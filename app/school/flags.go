@@ -53,7 +53,7 @@ func (s *School) afterFreshRound(tx Tx, st standing, kept Standing) error {
 		return nil
 	}
 	f, err := tx.FlagOfAttempt(st.attempt.ID)
-	if isNotFound(err) || (err == nil && f.State != TeachBack && f.State != Appealed) {
+	if isNotFound(err) || (err == nil && f.State != TeachBack && f.State != FreshSitting && f.State != Appealed) {
 		return nil
 	}
 	if err != nil {
@@ -62,10 +62,9 @@ func (s *School) afterFreshRound(tx Tx, st standing, kept Standing) error {
 	if kept.Status != StatusCleared {
 		return s.returnFlag(tx, f, kept)
 	}
-	f.Reason = "Shown in a fresh sitting after teaching back."
-	if f.State == Appealed {
-		f.Reason, f.Final = "Shown in a fresh sitting on appeal.", true
-	}
+	f.Reason = map[FlagState]string{TeachBack: "Shown in a fresh sitting after teaching back.", FreshSitting: "Shown in a fresh sitting.",
+		Appealed: "Shown in a fresh sitting on appeal."}[f.State]
+	f.Final = f.State == Appealed
 	f.State, f.DecidedAt, f.Round, f.DecidedBy = FlagCleared, s.now(), kept.Round, 0
 	return s.updateFlag(tx, System(), f, "flag.cleared", map[string]string{"reason": f.Reason, "final": fmt.Sprint(f.Final)})
 }
@@ -113,6 +112,28 @@ func (s *School) State(ctx context.Context, by Actor, id FlagID, words string, w
 	})
 }
 
+// AskViva asks for a conversation; the statement may be made before or after. Errors: NotFound; Forbidden for all but the
+// trainee; Conflict when it was asked for, or the flag waits for no decision.
+func (s *School) AskViva(ctx context.Context, by Actor, id FlagID) (Flag, error) {
+	return s.actOnFlag(ctx, by, id, func(tx Tx, f Flag, st standing) (Flag, error) {
+		switch {
+		case !st.mine:
+			return f, forbidden("A viva is the trainee's to ask for.")
+		case !mayAskViva(f, st):
+			return f, conflict("A viva can be asked for once, while the flag waits for a decision.", "")
+		}
+		f.WantsViva = true
+		if f.Seen.IsZero() {
+			f.Seen = s.now()
+		}
+		return f, s.updateFlag(tx, by, f, "flag.viva-asked", nil)
+	})
+}
+
+func mayAskViva(f Flag, st standing) bool {
+	return st.mine && !f.WantsViva && (f.State == Provisional || f.State == Stated)
+}
+
 // Decide is an advisor's ruling, with a reason that the trainee reads. Nothing in it touches a grade.
 // Errors: NotFound; Forbidden; Invalid without a reason; Conflict when that ruling is not open now.
 func (s *School) Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Flag, error) {
@@ -133,6 +154,9 @@ func (s *School) Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Fla
 		}
 		f.Final = f.State == Appealed
 		f.State, f.Reason, f.DecidedBy, f.DecidedAt = r.Outcome, r.Reason, by.ID, s.now()
+		if err := s.settleFresh(tx, by, f); err != nil {
+			return f, err
+		}
 		if err := s.applyRuling(tx, st, &f); err != nil {
 			return f, err
 		}
@@ -168,28 +192,28 @@ func (s *School) applyRuling(tx Tx, st standing, f *Flag) error {
 	case FlagConfirmed:
 		kept.Status, kept.Changed = StatusFlagged, s.now()
 		return tx.PutStanding(kept)
-	case TeachBack:
-		return s.freshRound(tx, st, f)
+	case TeachBack, FreshSitting:
+		f.Round, err = s.freshRound(tx, st, f.Submission)
+		return err
 	}
 	return nil
 }
 
-// freshRound has fresh items made from the same work; the grade keeps what the first round gave.
-func (s *School) freshRound(tx Tx, st standing, f *Flag) error {
-	kept, err := tx.Standing(f.Attempt)
+// freshRound has fresh items made from the same work, and says which round that is; the grade keeps what the first one gave.
+func (s *School) freshRound(tx Tx, st standing, from SubmissionID) (int, error) {
+	kept, err := tx.Standing(st.attempt.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	f.Round = kept.Round + 1
-	if err := s.askFor(tx, st, f.Submission, f.Round); err != nil {
-		return err
+	if err := s.askFor(tx, st, from, kept.Round+1); err != nil {
+		return 0, err
 	}
-	fresh, err := tx.Standing(f.Attempt)
+	fresh, err := tx.Standing(st.attempt.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	fresh.Score, fresh.Max = kept.Score, kept.Max
-	return tx.PutStanding(fresh)
+	return fresh.Round, tx.PutStanding(fresh)
 }
 
 // actOnFlag runs one act on a flag in a transaction.

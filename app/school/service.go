@@ -98,6 +98,10 @@ type Flags interface {
 	FlagList(ctx context.Context, by Actor, course CourseID, page Page) ([]FlagRow, error)
 	State(ctx context.Context, by Actor, id FlagID, words string, wantsViva bool) (Flag, error)
 	Decide(ctx context.Context, by Actor, id FlagID, r Ruling) (Flag, error)
+	AskViva(ctx context.Context, by Actor, id FlagID) (Flag, error)
+	AskFresh(ctx context.Context, by Actor, id AttemptID, words string) (FreshRequest, error)
+	AnswerFresh(ctx context.Context, by Actor, id AttemptID, granted bool, reason string) error
+	FreshRequests(ctx context.Context, by Actor, course CourseID) ([]FreshAsked, error)
 	Appeal(ctx context.Context, by Actor, id FlagID, words string, to PersonID) (Flag, error)
 	ItemStatistics(ctx context.Context, by Actor, course CourseID) ([]ItemStat, error)
 	FlagLikeness(ctx context.Context, by Actor, id FlagID) (Submission, Likeness, error)

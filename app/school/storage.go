@@ -198,6 +198,9 @@ type FlagStore interface {
 	FlagsOf(PersonID) ([]Flag, error) // newest first, at most 100
 	PutViva(VivaRecord) error
 	Viva(FlagID) (VivaRecord, error)
+	PutFresh(FreshRequest) error
+	Fresh(AttemptID, int) (FreshRequest, error)
+	FreshIn(CourseID) ([]FreshRequest, error) // those that wait, oldest first, at most 200
 }
 
 // RegradeStore keeps verdicts that were given again.

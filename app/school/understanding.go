@@ -32,6 +32,7 @@ type Understanding struct {
 	Decision   Decision
 	Score, Max float64 // of the explain stage, from answers alone
 	Flag       FlagID  // 0 if there is none, or none that the asker may know of
+	Fresh      FreshState
 }
 
 // NextSitting says when the next sitting can begin.

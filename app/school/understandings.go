@@ -54,6 +54,9 @@ func (s *School) understanding(tx Tx, by Actor, st standing) (Understanding, err
 	if u.Next, err = s.nextSitting(tx, st, u); err != nil {
 		return u, err
 	}
+	if u.Fresh, err = s.freshState(tx, by, st); err != nil {
+		return u, err
+	}
 	u.Says = says(u, s.now())
 	return u, nil
 }
@@ -110,9 +113,16 @@ func (s *School) nextSitting(tx Tx, st standing, u Understanding) (*NextSitting,
 	if u.Round > 1 {
 		next.Mode = InTheRoom // after teaching back one sits where somebody sees it
 	}
+	fresh, err := grantedFresh(tx, st.attempt.ID, u.Round-1)
+	if err != nil {
+		return nil, err
+	}
 	drawn := 0
 	for _, sit := range u.Sittings {
 		if sit.Round != u.Round {
+			if fresh { // on another day than the round before
+				next.NotBefore = dayAfter(sit.Closed, loc)
+			}
 			continue
 		}
 		drawn += len(sit.Items)

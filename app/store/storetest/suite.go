@@ -12,7 +12,7 @@ func Run(t *testing.T, open Opener) {
 		"predictions": predictions, "derivations": derivations, "notes and hints": notes, "submissions": submissions,
 		"a verdict is given once": verdictOnce, "queue": queue, "checks": checks, "sittings": sittings, "standings": standings,
 		"flags": flags, "audit": audit, "rollback": rollback, "concurrent read-then-write": concurrent, "reads don't write": readOnly,
-		"snapshot": snapshot, "bounds": bounds, "regrades": regrades, "recordings": recordings,
+		"snapshot": snapshot, "bounds": bounds, "regrades": regrades, "recordings": recordings, "fresh sittings": freshSittings,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { test(t, newWorld(t, open)) })
