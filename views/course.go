@@ -21,6 +21,9 @@ type Course struct {
 	Items     *ItemStats
 	AuditURL  string
 	ItemsURL  string // how the check items do; may be empty
+	// RecordingURL leads an advisor to the choice whether the writing of programs is recorded; may be empty.
+	RecordingURL  string
+	RecordingSays string
 	// Empty says what to do next when nobody is enrolled; the page shows it in
 	// place of everything else.
 	Empty Markdown
@@ -115,26 +118,27 @@ type Reviews struct {
 
 // Attempt is an advisor's page for one trainee's work on one exercise.
 type Attempt struct {
-	Page     Page
-	Trainee  string
-	Exercise string
-	Number   int
-	Seed     string
-	Began    When
-	Content  string // version hash of the content
-	Status   string // understanding, as in ExplainPanel
-	Says     Markdown
-	Stages   []AttemptStage
-	Predict  *PredictPanel
-	Lines    []DerivationLine
-	Meets    *plot.Figure
-	Program  string
-	Report   *Report
-	Receipt  *Receipt
-	History  []AttemptRow
-	Sittings []SittingRow
-	Critique *Reveal
-	FlagURL  string
+	Page      Page
+	Trainee   string
+	Exercise  string
+	Number    int
+	Seed      string
+	Began     When
+	Content   string // version hash of the content
+	Status    string // understanding, as in ExplainPanel
+	Says      Markdown
+	Stages    []AttemptStage
+	Predict   *PredictPanel
+	Lines     []DerivationLine
+	Meets     *plot.Figure
+	Program   string
+	ReplayURL string // how it was written; may be empty
+	Report    *Report
+	Receipt   *Receipt
+	History   []AttemptRow
+	Sittings  []SittingRow
+	Critique  *Reveal
+	FlagURL   string
 	// Note form: POST field note; empty Action hides it.
 	NoteAction string
 	Notes      []Note

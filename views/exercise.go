@@ -303,15 +303,16 @@ type ImplementPanel struct {
 	NoPaste                     bool   // by hand: pastes are recorded, and the page says so
 	// Declared is the help that was declared. Stages that are not by hand
 	// (NoPaste) ask for it; posted as field declared.
-	Declared string
-	ReadOnly bool
-	Tests    []string // what the visible tests ask
-	Hidden   int      // how many hidden tests there are
-	Run      *RunStatus
-	Report   *Report
-	Receipt  *Receipt
-	Counts   Markdown // "Your last hand-in counts."
-	Attempts []AttemptRow
+	Declared  string
+	Recording RecordingAsk // of how the program is written
+	ReadOnly  bool
+	Tests     []string // what the visible tests ask
+	Hidden    int      // how many hidden tests there are
+	Run       *RunStatus
+	Report    *Report
+	Receipt   *Receipt
+	Counts    Markdown // "Your last hand-in counts."
+	Attempts  []AttemptRow
 }
 
 // RunStatus is the run strip. While State is queued or running the page

@@ -47,6 +47,7 @@ type Account struct {
 	Shortcuts      bool
 	SettingsAction string // POST fields: shortcuts ("on" or absent), theme
 	LogURL         string // the entries of the log about this person
+	WritingURL     string // how this person's programs were written; may be empty
 }
 
 // Help is the page on keys and on how work is judged.

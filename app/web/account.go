@@ -24,6 +24,11 @@ func (s *Server) showAccount(c echo.Context, status int, passwordFault string) e
 		v.PasswordAction = "/account/password"
 	}
 	for _, m := range memberships {
+		if m.Course.Records && m.Role == school.Trainee {
+			v.WritingURL = myEditsURL
+		}
+	}
+	for _, m := range memberships {
 		v.Role, v.Zone = string(m.Role), m.Course.Zone
 		break
 	}

@@ -149,6 +149,9 @@ var actionWords = map[string]string{
 	"flag.appealed": "appealed to another person", "flag.returned": "fresh questions were answered; the flag is back with the one who decides",
 	"viva.sheet": "opened the sheet of the viva", "viva.recorded": "wrote down what was said in the viva", "viva.read-back": "answered to the record of the viva, agreed: {agreed}",
 	"item.quarantined": "withdrew questions of the kind \"{kind}\": {missed} of those otherwise cleared missed them", "understanding.recomputed": "decided again without them: {before}; now {after}",
+	"recording.set": "let the writing of programs be recorded: {on}", "recording.agreed": "agreed that the writing of programs is recorded",
+	"recording.declined": "said no to the recording of programs; what there was is deleted", "recording.deleted": "deleted how the program was written, {steps} steps",
+	"replay.opened":   "replayed how the program was written, which is not used in the flag",
 	"likeness.opened": "looked at the likeness of {compared} programs, which is not used in the flag",
 	"room.opened":     "opened the room until {until}", "room.closed": "closed the room",
 	"assignment.extended": "gave more time, until {due}: {reason}", "person.added": "was added", "course.created": "the course was made",
@@ -176,6 +179,9 @@ func auditWords(e school.AuditEntry) views.Markdown {
 				words += ", " + key + " {" + key + "}"
 			}
 		}
+	}
+	if e.Details["because"] != "" {
+		words += "; {first} first, since {because}"
 	}
 	for key, value := range e.Details {
 		if len(value) == 64 && !strings.Contains(value, " ") {

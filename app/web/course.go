@@ -36,7 +36,10 @@ func (s *Server) course(c echo.Context) error {
 		Heat: heatTable(cohort), FlagsURL: reviewsURL(id), ItemsURL: itemsURL(id), AuditURL: auditURL(id), Talks: talkWords(cohort.Talks)}
 	v.Page.Nav = "course"
 	if membership.Role == school.Advisor {
-		v.AssignURL = assignURL(id)
+		v.AssignURL, v.RecordingURL, v.RecordingSays = assignURL(id), recordingURL(id), "not recorded"
+		if membership.Course.Records {
+			v.RecordingSays = "recorded, of those who agreed"
+		}
 	}
 	if len(cohort.Rows) == 0 {
 		v.Empty = "Nobody is enrolled yet. Add people with `coronium user add`, or start the server with `--demo` to look round a course at work."

@@ -101,7 +101,11 @@ func (s *Server) contextRows(c echo.Context, d school.Dossier, in *time.Location
 	if len(rows) == 0 {
 		rows = append(rows, views.ContextRow{Name: "Declared help", Says: "None was declared, and none was asked to be."})
 	}
+	rows = append(rows, writingRows(around, d.Flag.Attempt)...)
 	for _, stage := range slices.Sorted(maps.Keys(around.Pasted)) {
+		if around.Pasted[stage] == 0 {
+			continue
+		}
 		rows = append(rows, views.ContextRow{Name: "Pasted, " + strings.ToLower(stageNames[stage]),
 			Says: views.Markdown(fmt.Sprintf("%s pasted while the work was written; %s handed in.",
 				count(around.Pasted[stage], "character"), count(around.Typed[stage], "character")))})

@@ -19,9 +19,9 @@ func (s *Server) saveDraft(stage school.Stage, name string) echo.HandlerFunc {
 			return err
 		}
 		pasted, _ := strconv.Atoi(field(c, "pasted")) // context only: what can't be read counts nothing
-		draft := school.DraftSave{Stage: stage, Text: field(c, name), Revision: -1, Pasted: pasted}
+		draft := school.DraftSave{Stage: stage, Text: field(c, name), Revision: -1, Pasted: pasted, Edits: editsSent(c)}
 		if stage == school.Predict || stage == school.Derive || stage == school.Critique {
-			draft.Fields = fields(c, name, "pasted", "revision")
+			draft.Fields = fields(c, name, "pasted", "revision", "edits")
 		}
 		if revision, err := strconv.ParseInt(field(c, "revision"), 10, 64); err == nil {
 			draft.Revision = revision

@@ -31,6 +31,8 @@ var notices = map[string]views.Notice{
 	"sealed":       {Kind: views.Holds, Text: "Your predictions are sealed. They can't be changed any more."},
 	"handed-in":    {Kind: views.Holds, Text: "Handed in and stored. The receipt is below; it survives anything that happens later."},
 	"running":      {Kind: views.Holds, Text: "Your program is in the queue. This page shows how it goes."},
+	"recording":    {Kind: views.Holds, Text: "It is recorded from now on. You can see it, and stop it, at any time."},
+	"unrecorded":   {Kind: views.Holds, Text: "Nothing is recorded, and what was is deleted. Nothing follows from that."},
 	"saved":        {Kind: views.Holds, Text: "Saved."},
 	"reset":        {Kind: views.Holds, Text: "The editor holds the starter again. What you handed in is kept."},
 	"removed":      {Kind: views.Holds, Text: "The line is gone; the ones after it were judged again."},

@@ -57,6 +57,7 @@ func (s *Server) implementPanel(c echo.Context, w school.Workspace) (*views.Impl
 	p := &views.ImplementPanel{Action: base, DraftAction: base + "/draft", ResetAction: base + "/reset", Language: "python",
 		Filename: moduleFile(task), Signature: signature(task), Source: sourceOf(w, variant), Seed: fmt.Sprint(w.Attempt.Seed),
 		Limits: limits(task.Limits), NoPaste: policyOf(w, school.Implement).Help == school.ByHand, ReadOnly: !w.Mine, Hidden: len(task.Hidden)}
+	p.Recording = recordingAsk(w)
 	p.NotebookURL, p.NotebookAction = base+"/starter.ipynb", base+"/notebook"
 	if draft, ok := w.Drafts[school.Implement]; ok {
 		p.Saved = "saved " + draft.Saved.In(in).Format("15:04")
@@ -202,7 +203,7 @@ func (s *Server) submitProgram(c echo.Context) error {
 		return err
 	}
 	source := field(c, "source")
-	work := school.Work{Stage: school.Implement, Kind: school.Run, Text: source, Declared: field(c, "declared")}
+	work := school.Work{Stage: school.Implement, Kind: school.Run, Text: source, Declared: field(c, "declared"), Edits: editsSent(c)}
 	notice := "running"
 	if field(c, "do") == "hand-in" {
 		work.Kind, notice = school.HandIn, "handed-in"

@@ -54,6 +54,9 @@ func (s *Server) reviewView(c echo.Context, w school.Workspace) (views.Attempt, 
 		shown.AnswerURL = ""
 		v.Notes = append(v.Notes, shown)
 	}
+	if w.Recording == school.RecordingOn {
+		v.ReplayURL = replayURL(w.Attempt.ID)
+	}
 	if w.Understanding.Flag != 0 {
 		v.FlagURL = flagURL(w.Understanding.Flag)
 	}

@@ -17,6 +17,7 @@ const (
 	todayURL    = "/today"
 	healthURL   = "/healthz"
 	myLogURL    = "/account/log.jsonl"
+	myEditsURL  = "/account/writing.jsonl"
 	welcomePath = "/welcome"
 )
 
@@ -38,6 +39,8 @@ func moduleURL(course school.CourseID, module string) string {
 	return modulesURL(course) + "/" + module
 }
 
+func replayURL(id school.AttemptID) string        { return attemptURL(id) + "/replay" }
+func recordingURL(id school.CourseID) string      { return courseURL(id) + "/recording" }
 func itemsURL(id school.CourseID) string          { return courseURL(id) + "/items" }
 func assignURL(id school.CourseID) string         { return courseURL(id) + "/assign" }
 func settingsURL(id school.AssignmentID) string   { return assignmentURL(id) + "/settings" }
@@ -149,6 +152,11 @@ func (s *Server) routes() {
 	in.GET("/courses/:course/audit", s.audit)
 	in.GET("/courses/:course/audit.jsonl", s.exportAudit)
 	in.GET("/attempts/:attempt/review", s.review)
+	in.GET("/attempts/:attempt/replay", s.replay)
+	in.POST("/attempts/:attempt/recording", s.answerRecording)
+	in.GET("/courses/:course/recording", s.recording)
+	in.POST("/courses/:course/recording", s.setRecording)
+	in.GET(myEditsURL, s.exportMyEdits)
 	in.POST("/attempts/:attempt/notes", s.writeNote)
 }
 

@@ -24,6 +24,7 @@ export function enhance(root) {
   for (const box of root.querySelectorAll("[data-editor]:not(.alive)")) {
     import("./editor.js").then((m) => m.editor(box)).catch(() => {}); // the textarea stays
   }
+  for (const section of root.querySelectorAll("[data-replay]")) import("./replay.js").then((m) => m.replay(section));
   for (const figure of root.querySelectorAll("figure[data-zoom]:not([data-zoomable])")) {
     figure.dataset.zoomable = "";
     const button = document.createElement("button");

@@ -12,11 +12,15 @@ export function drafts(root) {
       if (!unsent) return;
       unsent = false;
       const place = form.querySelector("[data-saved]");
+      const body = new URLSearchParams(new FormData(form));
+      const taken = owner.recorder?.take(body) ?? [];
       try {
-        const answer = await fetch(owner.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true });
+        // A request that may outlive its page may bring 64 KB.
+        const answer = await fetch(owner.dataset.draft, { method: "POST", body, keepalive: body.toString().length < 60000 });
         if (place) place.textContent = answer.ok ? (await answer.text()).trim() : "not saved";
       } catch {
         unsent = true;
+        owner.recorder?.giveBack(taken);
         if (place) place.textContent = "not saved: no connection";
       }
     };

@@ -7,6 +7,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { python } from "@codemirror/lang-python";
 import { tags as t } from "@lezer/highlight";
+import { Recorder } from "./record.js";
 
 const look = EditorView.theme({
   "&": { backgroundColor: "var(--sheet)", color: "var(--ink)", fontSize: ".85rem" },
@@ -55,6 +56,7 @@ export function editor(box) {
   box.append(host);
   const root = host.attachShadow({ mode: "open", delegatesFocus: true });
   const label = box.querySelector("label")?.textContent ?? area.labels?.[0]?.textContent ?? "Program";
+  if (area.dataset.record === "on") area.recorder = new Recorder();
   const view = new EditorView({
     root,
     parent: root,
@@ -79,6 +81,7 @@ export function editor(box) {
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           area.value = update.state.doc.toString();
+          if (area.recorder) update.transactions.filter((tr) => tr.docChanged).forEach((tr) => area.recorder.add(tr));
           area.dispatchEvent(new Event("input", { bubbles: true }));
         }),
         EditorView.domEventHandlers({ paste: (event) => (counted(area.form, event), false) }),

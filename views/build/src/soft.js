@@ -21,6 +21,8 @@ const around = [".steps", ".notices", ".bar .limits", ".bar [data-saved]"];
 async function program(form, submitter, enhance) {
   const handIn = submitter?.value === "hand-in";
   const body = filled(form, submitter);
+  const recorder = form.querySelector("[data-record]")?.recorder;
+  const taken = recorder?.take(body) ?? [];
   busy(form, true);
   try {
     const { page, url } = await send(form, body);
@@ -29,6 +31,7 @@ async function program(form, submitter, enhance) {
     replace(page, [...around, "#run-strip", "#report"], enhance);
     for (const field of form.querySelectorAll("[name=pasted], [name=pastes]")) field.value = "0";
   } catch {
+    recorder?.giveBack(taken);
     say("The server could not be reached. Your text is still here; try again.");
   } finally {
     busy(form, false);
