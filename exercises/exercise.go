@@ -336,6 +336,8 @@ type ExplainStage struct {
 	Parameters []CheckRange   `yaml:"parameters,omitempty" doc:"Ranges in which an argument may be moved; else half to twice its value."`
 	Equation   string         `yaml:"equation,omitempty" doc:"The model's equation, for items that map terms to lines."`
 	Modify     []Modification `yaml:"modify,omitempty" doc:"Tasks that add one mechanism."`
+	Features   []Feature      `yaml:"features,omitempty" doc:"What the model can show and what it never can: at least four with a witness, two with a certificate."`
+	Hidden     *Hidden        `yaml:"hidden,omitempty" doc:"A task that can be done in several usual ways, for a program whose choices are found out by calling it."`
 	Place      Place          `yaml:"-"`
 }
 

@@ -44,6 +44,9 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 		}
 	}
 	s.Outputs, s.Formulas = subjectOutputs(fn.Returns), v.formulas()
+	if e.Explain != nil {
+		s.Features, s.Oracle = v.features(fn), v.oracle(fn)
+	}
 	for _, m := range spec.Modify {
 		s.Modifications = append(s.Modifications, v.modification(m, e.Implement.fn(""), fn.Parameters))
 	}

@@ -81,6 +81,9 @@ type Subject struct {
 	// Derivation is the trainee's own derivation, if one was handed in; Formulas are results that the exercise states.
 	Derivation *Derivation  `json:"derivation,omitempty"`
 	Formulas   []ClosedForm `json:"formulas,omitempty"`
+	// Features are what the exercise's model can and can never show; Oracle is a task of it that leaves choices open.
+	Features []Feature `json:"features,omitempty"`
+	Oracle   *Oracle   `json:"oracle,omitempty"`
 	// Settled are the outputs as Make found them, part by part; kept with an item so that marking sees the same.
 	Settled []Output `json:"settled,omitempty"`
 	// Show is how the call is written for a person, {name} standing for each argument: "LIF({tau}).run({I})". Empty:
@@ -124,6 +127,8 @@ const (
 	Choice = "choice" // one field a choice, each with its options
 	// Formula: one field a formula or a condition, written as in a derivation; a field "line" beside it is a number.
 	Formula = "formula"
+	// Probing: fields with options are the answer; the others are inputs with which a program may be called meanwhile.
+	Probing = "probing"
 )
 
 // Field is one entry of an answer.

@@ -41,6 +41,8 @@ func makers() map[string]maker {
 		"C13": makeWrongLine,
 		"C14": makeStep,
 		"C15": makeLimit,
+		"C17": makeNever,
+		"C19": makeHidden,
 	}
 }
 
@@ -141,7 +143,7 @@ func (b *bench) stored() *Subject {
 	for _, o := range b.outs {
 		s.Settled = append(s.Settled, o.Output)
 	}
-	s.Modifications, s.Starter, s.Derivation, s.Formulas = nil, "", nil, nil
+	s.Modifications, s.Starter, s.Derivation, s.Formulas, s.Features, s.Oracle = nil, "", nil, nil, nil, nil
 	return &s
 }
 
@@ -158,7 +160,7 @@ func prepare(ctx context.Context, subject Subject, x Examiner) (*bench, error) {
 			return nil, err
 		}
 		inferred.Submitted, inferred.Starter, inferred.Modifications, inferred.Prepare = subject.Submitted, subject.Starter, subject.Modifications, subject.Prepare
-		inferred.Derivation, inferred.Formulas = subject.Derivation, subject.Formulas
+		inferred.Derivation, inferred.Formulas, inferred.Features, inferred.Oracle = subject.Derivation, subject.Formulas, subject.Features, subject.Oracle
 		subject = inferred
 	}
 	b := &bench{ctx: ctx, runner: runner, algebra: x.Algebra, subject: subject, src: src, parallel: 2, burden: 1, seed: 1}

@@ -62,6 +62,8 @@ func (x Examiner) Mark(ctx context.Context, item Item, answer map[string]string)
 		err = markInputs(ctx, item, answer, runner, &v)
 	case Code:
 		err = markCode(ctx, item, answer, runner, &v)
+	case Probing:
+		err = markHidden(item, answer, &v)
 	case Formula:
 		err = markFormula(ctx, x.Algebra, item, answer, &v)
 	default:
@@ -267,11 +269,13 @@ func shortKey(item Item) string {
 			}
 			return digitsUnit(n.Value, 4, n.Unit)
 		}
-	case Arrows, Choice:
+	case Arrows, Choice, Probing:
 		if unkey(item, &a) == nil && unkey(item, &c) == nil {
 			var list []string
 			for _, f := range item.Response.Fields {
-				list = append(list, a.Arrows[f.Name]+c.Choices[f.Name])
+				if v := a.Arrows[f.Name] + c.Choices[f.Name]; v != "" {
+					list = append(list, v)
+				}
 			}
 			return strings.Join(list, ", ")
 		}
@@ -366,6 +370,8 @@ func (x Examiner) Unreadable(item Item, answer map[string]string) string {
 		markNumber(item, answer, &v)
 	case item.Response.Kind == Line:
 		markLine(item, answer, &v)
+	case item.Response.Kind == Probing:
+		markChoices(choicesOnly(item), answer, map[string]string{}, &v)
 	case item.Response.Kind == Arrows, item.Response.Kind == Choice:
 		markChoices(item, answer, map[string]string{}, &v)
 	case item.Response.Kind == Inputs:

@@ -29,7 +29,7 @@ func RightAnswer(item Item) (map[string]string, error) {
 			return nil, err
 		}
 		return k.Arrows, nil
-	case Choice:
+	case Choice, Probing:
 		var k choiceKey
 		if err := unkey(item, &k); err != nil {
 			return nil, err

@@ -36,6 +36,8 @@ func (x Examiner) RunIt(ctx context.Context, item Item) (Rerun, error) {
 		return rerunStep(ctx, x.Algebra, item, Rerun{})
 	case "C15":
 		return rerunLimit(ctx, x.Algebra, item, Rerun{})
+	case "C19":
+		return rerunHidden(ctx, item, Rerun{})
 	}
 	b, err := x.itemBench(ctx, item)
 	if err != nil {
@@ -67,7 +69,7 @@ func (x Examiner) RunIt(ctx context.Context, item Item) (Rerun, error) {
 // reruns are the families that find their keys again in their own way.
 func reruns() map[string]func(*bench, Item, Rerun) (Rerun, error) {
 	return map[string]func(*bench, Item, Rerun) (Rerun, error){
-		"C2": rerunState, "C6": rerunMatch, "C8": rerunCondition, "C10": rerunBlanks, "C16": rerunTerm, "C4": rerunRescaling, "C18": rerunPair, "C12": rerunUnit,
+		"C2": rerunState, "C6": rerunMatch, "C8": rerunCondition, "C17": rerunNever, "C10": rerunBlanks, "C16": rerunTerm, "C4": rerunRescaling, "C18": rerunPair, "C12": rerunUnit,
 	}
 }
 
