@@ -113,7 +113,15 @@ type Reviews struct {
 	Course string
 	Open   []FlagRow
 	Closed []FlagRow
-	Talks  Markdown
+	Talks  []TalkRow
+}
+
+// TalkRow is somebody whose sittings settled nothing: a talk, not a flag.
+type TalkRow struct {
+	Trainee, Exercise string
+	Says              string // "asks for a fresh sitting"
+	Since             When
+	URL               string
 }
 
 // Attempt is an advisor's page for one trainee's work on one exercise.
@@ -139,6 +147,7 @@ type Attempt struct {
 	Sittings  []SittingRow
 	Critique  *Reveal
 	FlagURL   string
+	Fresh     *Fresh
 	// Note form: POST field note; empty Action hides it.
 	NoteAction string
 	Notes      []Note

@@ -394,12 +394,14 @@ type ExplainPanel struct {
 	Sittings []SittingRow
 	Next     *NextSitting
 	FlagURL  string
+	Fresh    *Fresh   // a fresh sitting after a round that settled nothing; may be nil
 	Families []Family // what has been asked so far, by family
 }
 
 // SittingRow is a sitting that is past or open.
 type SittingRow struct {
 	N      int
+	Round  int    // 2 or more: a fresh sitting
 	Day    string // "Thu 19 Nov"
 	Says   string // "3 of 4 right"
 	State  string // "closed", "open"
@@ -411,6 +413,7 @@ type SittingRow struct {
 // when NeedsCode.
 type NextSitting struct {
 	N         int
+	Round     int
 	Items     int
 	Minutes   int
 	Opens     When // zero: open now

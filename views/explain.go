@@ -1,5 +1,7 @@
 package views
 
+import "fmt"
+
 // explainTitle says a status of understanding as a heading. No status is called
 // misconduct, and none says where the work came from.
 func explainTitle(status string) string {
@@ -48,4 +50,27 @@ func statusVerdict(status string) string {
 		return Unclear
 	}
 	return ""
+}
+
+// Fresh is a fresh sitting after a round that settled nothing: the wish, the answer, and what the one who looks may do.
+type Fresh struct {
+	Who          string // who asked: "You", or a name
+	Asked        When
+	Words        string
+	Answer       string // "Granted", "Not now", "Offered"; empty while it waits
+	Reason, By   string
+	AnsweredAt   When
+	Why          string // why none can be had any more
+	AskAction    string // POST field words
+	AskError     string
+	AnswerAction string // POST fields reason and do ("grant" or "refuse")
+	ReasonField  Field
+}
+
+// sittingName names a sitting; those of later rounds are fresh ones.
+func sittingName(n, round int) string {
+	if round > 1 {
+		return fmt.Sprintf("Fresh sitting %d", n)
+	}
+	return fmt.Sprintf("Sitting %d", n)
 }

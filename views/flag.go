@@ -38,7 +38,7 @@ type MyFlag struct {
 	Evidence Evidence
 	AnswerBy When
 	// Statement: what the trainee has said; the form posts field statement to
-	// StatementAction. AskAction takes POST field ask: "viva" or "fresh".
+	// StatementAction. AskAction takes POST field ask: "viva" or "fresh", where MayAsk has it.
 	Statement       string
 	StatementAt     When
 	StatementAction string
@@ -54,7 +54,8 @@ type MyFlag struct {
 	VivaURL        string // the sheet, where the record is answered; may be empty
 	MayReadBack    bool
 	AskAction      string
-	Asked          string // "viva", "fresh" or ""
+	MayAsk         []string
+	Asked          []string // "viva", "fresh"
 	Decision       *DecisionMade
 	Audit          []AuditRow
 	AuditExportURL string
@@ -92,7 +93,7 @@ type Dossier struct {
 
 	Statement   string
 	StatementAt When
-	Asked       string
+	Asked       []string // "viva", "fresh"
 
 	Accommodations string
 	// Context is shown only after opening it, which is recorded: ContextURL

@@ -13,6 +13,8 @@ func flagState(state string) string {
 		return "cleared"
 	case "teach-back":
 		return "teach back, then sit again"
+	case "fresh":
+		return "a fresh sitting, on another day"
 	case "viva":
 		return "a viva is to be held"
 	case "confirmed":
@@ -29,6 +31,8 @@ func myFlagTitle(state string) string {
 		return "This flag was cleared. Nothing of it is left on your record but the log."
 	case "teach-back":
 		return "You teach it back, then sit again with fresh questions."
+	case "fresh":
+		return "You sit again with fresh questions, on another day."
 	case "viva":
 		return "A viva will settle it: twenty minutes, one sheet, both of you reading it."
 	case "confirmed":
@@ -47,6 +51,14 @@ func askedWords(asked string) string {
 		return "A fresh sitting was asked for."
 	}
 	return asked
+}
+
+// askWords is what the button of a wish says.
+func askWords(ask string) string {
+	if ask == "viva" {
+		return "A viva"
+	}
+	return "A fresh sitting"
 }
 
 func ranVerdict(r RunResult) string {

@@ -149,6 +149,8 @@ var actionWords = map[string]string{
 	"flag.appealed": "appealed to another person", "flag.returned": "fresh questions were answered; the flag is back with the one who decides",
 	"viva.sheet": "opened the sheet of the viva", "viva.recorded": "wrote down what was said in the viva", "viva.read-back": "answered to the record of the viva, agreed: {agreed}",
 	"item.quarantined": "withdrew questions of the kind \"{kind}\": {missed} of those otherwise cleared missed them", "understanding.recomputed": "decided again without them: {before}; now {after}",
+	"fresh.asked": "asked for a fresh sitting", "fresh.granted": "granted a fresh sitting: {reason}", "fresh.refused": "granted no fresh sitting: {reason}",
+	"flag.viva-asked": "asked for a viva", "flag.fresh": "granted a fresh sitting: {reason}",
 	"recording.set": "let the writing of programs be recorded: {on}", "recording.agreed": "agreed that the writing of programs is recorded",
 	"recording.declined": "said no to the recording of programs; what there was is deleted", "recording.deleted": "deleted how the program was written, {steps} steps",
 	"replay.opened":   "replayed how the program was written, which is not used in the flag",

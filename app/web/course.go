@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -183,6 +184,22 @@ func flagRow(row school.FlagRow, now time.Time, in *time.Location) views.FlagRow
 		DecideBy: views.At(row.DecideBy, now, in), URL: flagURL(row.Flag.ID)}
 }
 
+// talkRows are those whose sittings settled nothing, the ones who ask for a fresh sitting first.
+func talkRows(talks []school.Talk, asked []school.FreshAsked, now time.Time, in *time.Location) []views.TalkRow {
+	var first, rest []views.TalkRow
+	for _, talk := range talks {
+		row := views.TalkRow{Trainee: talk.Trainee.Name, Exercise: talk.Exercise, Says: "nothing is asked for", URL: reviewURL(talk.Attempt) + "#at-und"}
+		i := slices.IndexFunc(asked, func(a school.FreshAsked) bool { return a.Attempt == talk.Attempt })
+		if i < 0 {
+			rest = append(rest, row)
+			continue
+		}
+		row.Says, row.Since = "asks for a fresh sitting", views.At(asked[i].Asked, now, in)
+		first = append(first, row)
+	}
+	return append(first, rest...)
+}
+
 // talkWords says who an advisor should talk with although nothing was flagged.
 func talkWords(talks []school.Talk) views.Markdown {
 	if len(talks) == 0 {
@@ -239,8 +256,12 @@ func (s *Server) reviews(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	asked, err := s.school.FreshRequests(ctx, by, id)
+	if err != nil {
+		return err
+	}
 	in, now := zone(membership.Course), s.now()
-	v := views.Reviews{Page: s.frame(c, "Reviews"), Course: membership.Course.Title, Talks: talkWords(cohort.Talks)}
+	v := views.Reviews{Page: s.frame(c, "Reviews"), Course: membership.Course.Title, Talks: talkRows(cohort.Talks, asked, now, in)}
 	v.Page.Nav = "reviews"
 	for _, row := range rows {
 		if row.Flag.Settled() {

@@ -22,6 +22,7 @@ var rulingWords = map[school.FlagState]struct {
 }{
 	school.FlagCleared:   {"Clear", "The flag ends; understanding counts as shown.", "Cleared"},
 	school.TeachBack:     {"Teach back, then sit again", "The trainee explains the work to you; fresh items follow, up to 8.", "Teach back, then sit again"},
+	school.FreshSitting:  {"Grant a fresh sitting", "New questions about the same program, on another day, in the room.", "A fresh sitting"},
 	school.Viva:          {"Hold a viva", "Three missed families, one that was right, one open \"why\".", "A viva"},
 	school.FlagConfirmed: {"Confirm: not shown", "May be appealed to a second person.", "Confirmed: understanding not shown"},
 }
@@ -32,6 +33,7 @@ var flagStates = map[school.FlagState]string{
 	school.Stated:        "statement received, no effect on the grade",
 	school.Viva:          "a viva is to be held",
 	school.TeachBack:     "teach back, then a fresh sitting",
+	school.FreshSitting:  "a fresh sitting was granted",
 	school.FlagCleared:   "cleared",
 	school.FlagConfirmed: "confirmed: not shown",
 	school.Appealed:      "appealed, with a second person",
@@ -47,8 +49,9 @@ func (s *Server) dossierView(c echo.Context, d school.Dossier, form flagForm) (v
 		Statement: d.Flag.Statement, StatementAt: views.At(d.Flag.StatedAt, now, in), Accommodations: accommodation(d.Accommodation),
 		ContextURL: flagURL(d.Flag.ID) + "?context=open", Decision: decisionMade(d, now, in),
 		Audit: auditRows(d.Audit, now, in), AuditExportURL: auditURL(d.Course.ID) + ".jsonl"}
-	if d.Flag.WantsViva {
-		v.Asked = "viva"
+	v.Asked = asked(d)
+	if r := d.Fresh.Request; r != nil && r.Words != "" {
+		v.Asked = append(v.Asked, "For the fresh sitting: “"+r.Words+"”")
 	}
 	v.Appealed = appealView(d, now, in)
 	v.Viva = vivaRecord(d.Viva, d.Flag.ID, now, in)
@@ -76,6 +79,17 @@ func (s *Server) dossierView(c echo.Context, d school.Dossier, form flagForm) (v
 		v.ContextOpen, v.Context = true, rows
 	}
 	return v, nil
+}
+
+// asked lists what the trainee has asked for and nobody has answered yet.
+func asked(d school.Dossier) (out []string) {
+	if r := d.Fresh.Request; r != nil && r.Open() {
+		out = append(out, "fresh")
+	}
+	if d.Flag.WantsViva {
+		out = append(out, "viva")
+	}
+	return out
 }
 
 // accommodation says what was agreed with the trainee about time.

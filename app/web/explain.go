@@ -51,12 +51,13 @@ func (s *Server) explainPanel(w school.Workspace) *views.ExplainPanel {
 	if w.Mine {
 		p.Next = s.nextSitting(w, s.now())
 	}
+	p.Fresh = s.freshView(u, w, "")
 	if u.Flag != 0 {
 		p.FlagURL = flagURL(u.Flag)
 	}
 	asked, passed := map[string]bool{}, map[string]bool{}
 	for _, sitting := range u.Sittings {
-		row := views.SittingRow{N: sitting.Number, Day: day(sitting.Opened, in), URL: sittingURL(sitting.ID), State: "open",
+		row := views.SittingRow{N: sitting.Number, Round: sitting.Round, Day: day(sitting.Opened, in), URL: sittingURL(sitting.ID), State: "open",
 			Says: fmt.Sprintf("%d of %d answered", sitting.Done(), len(sitting.Items))}
 		if !sitting.Closed.IsZero() {
 			row.State, row.Says = "closed", rightOf(sitting)

@@ -60,7 +60,13 @@ func (s *Server) myFlagView(c echo.Context, d school.Dossier, form flagForm) vie
 	}
 	if d.MayState {
 		v.StatementAction = flagURL(d.Flag.ID) + "/statement"
-		v.AskAction = flagURL(d.Flag.ID) + "/ask"
+	}
+	v.AskAction, v.Asked = flagURL(d.Flag.ID)+"/ask", asked(d)
+	if d.Fresh.MayAsk {
+		v.MayAsk = append(v.MayAsk, "fresh")
+	}
+	if d.MayAskViva {
+		v.MayAsk = append(v.MayAsk, "viva")
 	}
 	if d.Flag.State == school.FlagConfirmed && !d.Flag.Final {
 		v.AppealAction = flagURL(d.Flag.ID) + "/appeal"
@@ -75,9 +81,6 @@ func (s *Server) myFlagView(c echo.Context, d school.Dossier, form flagForm) vie
 	if d.Viva != nil || d.Flag.State == school.Viva {
 		v.VivaURL = vivaURL(d.Flag.ID)
 	}
-	if d.Flag.WantsViva {
-		v.Asked = "viva"
-	}
 	if form.statementError != "" {
 		v.Statement, v.StatementError = form.statement, form.statementError
 	}
@@ -86,46 +89,16 @@ func (s *Server) myFlagView(c echo.Context, d school.Dossier, form flagForm) vie
 
 // stateWords stores the trainee's answer to a flag.
 func (s *Server) stateWords(c echo.Context) error {
-	return s.answerFlag(c, field(c, "statement"), false, "statement")
-}
-
-// askFor stores the wish for a conversation, or for a fresh sitting, beside what was said already.
-func (s *Server) askFor(c echo.Context) error {
-	id, err := identifier[school.FlagID](c, "flag")
-	if err != nil {
-		return err
-	}
-	d, err := s.school.Dossier(c.Request().Context(), s.actor(c), id)
-	if err != nil {
-		return err
-	}
-	words := d.Flag.Statement
-	switch field(c, "ask") {
-	case "viva":
-		if words == "" {
-			words = "I ask for a viva: I would like to explain this work in conversation."
-		}
-		return s.answerFlag(c, words, true, "asked")
-	case "fresh":
-		const wish = "I ask for a fresh sitting with other items."
-		if !strings.Contains(words, wish) {
-			words = strings.TrimSpace(words + "\n\n" + wish)
-		}
-		return s.answerFlag(c, words, d.Flag.WantsViva, "asked")
-	}
-	return school.FieldFault("ask", "Choose a viva or a fresh sitting.")
-}
-
-func (s *Server) answerFlag(c echo.Context, words string, viva bool, notice string) error {
 	ctx, by := c.Request().Context(), s.actor(c)
 	id, err := identifier[school.FlagID](c, "flag")
 	if err != nil {
 		return err
 	}
+	words := field(c, "statement")
 	if fault := badText(words); fault != "" {
 		err = school.FieldFault("words", fault)
 	} else {
-		_, err = s.school.State(ctx, by, id, words, viva)
+		_, err = s.school.State(ctx, by, id, words, false)
 	}
 	if faults, what, ok := fieldFaults(err); ok {
 		d, err := s.school.Dossier(ctx, by, id)
@@ -137,7 +110,31 @@ func (s *Server) answerFlag(c echo.Context, words string, viva bool, notice stri
 	if err != nil {
 		return err
 	}
-	return s.said(c, notice, flagURL(id))
+	return s.said(c, "statement", flagURL(id))
+}
+
+// askFor stores the wish for a conversation, or for a fresh sitting. Neither is a statement, which can be made besides.
+func (s *Server) askFor(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	id, err := identifier[school.FlagID](c, "flag")
+	if err != nil {
+		return err
+	}
+	switch field(c, "ask") {
+	case "viva":
+		_, err = s.school.AskViva(ctx, by, id)
+	case "fresh":
+		var d school.Dossier
+		if d, err = s.school.Dossier(ctx, by, id); err == nil {
+			_, err = s.school.AskFresh(ctx, by, d.Flag.Attempt, "")
+		}
+	default:
+		err = school.FieldFault("ask", "Choose a viva or a fresh sitting.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.said(c, "asked", flagURL(id))
 }
 
 // appeal asks for the second person whom the trainee names.

@@ -60,7 +60,8 @@ func (s *Server) reviewView(c echo.Context, w school.Workspace) (views.Attempt, 
 	if w.Understanding.Flag != 0 {
 		v.FlagURL = flagURL(w.Understanding.Flag)
 	}
-	v.Sittings = s.explainPanel(w).Sittings
+	panel := s.explainPanel(w)
+	v.Sittings, v.Fresh = panel.Sittings, panel.Fresh
 	if err := s.reviewWork(c, w, &v); err != nil {
 		return v, err
 	}

@@ -295,13 +295,21 @@ func (s *Server) nextSitting(w school.Workspace, now time.Time) *views.NextSitti
 	if next == nil {
 		return nil
 	}
-	out := &views.NextSitting{N: next.Number, Items: next.Items, Minutes: next.Minutes, Action: attemptURL(w.Attempt.ID) + "/sitting",
-		Label: fmt.Sprintf("Begin sitting %d", next.Number), NeedsCode: next.NeedsCode}
+	out := &views.NextSitting{N: next.Number, Round: w.Understanding.Round, Items: next.Items, Minutes: next.Minutes, Action: attemptURL(w.Attempt.ID) + "/sitting",
+		Label: fmt.Sprintf("Begin %s %d", sittingWord(w.Understanding.Round), next.Number), NeedsCode: next.NeedsCode}
 	if next.Open != 0 {
-		out.Label, out.NeedsCode = fmt.Sprintf("Go on with sitting %d", next.Number), false
+		out.Label, out.NeedsCode = fmt.Sprintf("Go on with %s %d", sittingWord(w.Understanding.Round), next.Number), false
 	}
 	if !next.Ready && next.Open == 0 {
 		out.Opens = views.At(next.NotBefore, now, zone(w.Course))
 	}
 	return out
+}
+
+// sittingWord names sittings of later rounds as what they are.
+func sittingWord(round int) string {
+	if round > 1 {
+		return "fresh sitting"
+	}
+	return "sitting"
 }

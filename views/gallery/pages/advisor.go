@@ -36,9 +36,9 @@ func audit() []views.AuditRow {
 const statement = "I wrote the loop with a friend in the lab hour and changed the constants myself. On Monday I sat on a train. I would like to do it again, in the room."
 
 func myFlag(answered bool) views.MyFlag {
-	v := views.MyFlag{Page: trainee("Your flag", ""), Exercise: exerciseTitle, State: "provisional", Evidence: evidence(), AnswerBy: in(5 * day), StatementAction: "/say", AskAction: "/ask", Audit: audit(), BackURL: "/exercise-explain"}
+	v := views.MyFlag{Page: trainee("Your flag", ""), Exercise: exerciseTitle, State: "provisional", Evidence: evidence(), AnswerBy: in(5 * day), StatementAction: "/say", AskAction: "/ask", MayAsk: []string{"fresh", "viva"}, Audit: audit(), BackURL: "/exercise-explain"}
 	if answered {
-		v.State, v.Statement, v.StatementAt, v.Asked, v.AskAction = "cleared", statement, in(-day), "fresh", ""
+		v.State, v.Statement, v.StatementAt, v.Asked, v.MayAsk = "cleared", statement, in(-day), []string{"fresh"}, nil
 		v.StatementAction = ""
 		v.Decision = &views.DecisionMade{By: "Dr Amara Okafor", What: "cleared", Reason: "The second sitting was on a train, and in the room all four were right.", When: in(-3600e9)}
 	}
@@ -48,7 +48,7 @@ func myFlag(answered bool) views.MyFlag {
 func dossier(open bool) views.Dossier {
 	v := views.Dossier{
 		Page: advisor("Dossier 14", "reviews"), Number: "14", Trainee: "Lucía Ferrer", Exercise: "The interspike interval", Attempt: "attempt 3", State: "provisional", StateSays: "provisional, no effect on the mark", Evidence: evidence(),
-		WorkURL: "/attempt", WorkSays: "14 of 14 tests hold.", Statement: statement, StatementAt: in(-20 * 3600e9), Asked: "fresh", Accommodations: "none asked for.", ContextURL: "?context=open", ContextOpen: open,
+		WorkURL: "/attempt", WorkSays: "14 of 14 tests hold.", Statement: statement, StatementAt: in(-20 * 3600e9), Asked: []string{"fresh"}, Accommodations: "none asked for.", ContextURL: "?context=open", ContextOpen: open,
 		DecideBy: in(7 * day), DecisionAction: "/decide", VivaURL: "/viva", Reason: views.Field{Name: "reason"},
 		Decisions: []views.Option{{Value: "clear", Says: "Clear", Note: "The flag ends; keystroke records are deleted."}, {Value: "teach-back", Says: "Teach back, then sit again", Note: "In the room, fresh items, up to 8.", Checked: true}, {Value: "viva", Says: "Hold a viva", Note: "3 missed families, 1 passed, 1 open “why”."}, {Value: "confirm", Says: "Confirm: not shown", Note: "May be appealed to a second person."}},
 		Audit:     audit(), AuditExportURL: "/export",
