@@ -84,6 +84,10 @@ func TestCableInTime(t *testing.T) {
 	for _, c := range []struct{ dt, v float64 }{{.2, 13.380087}, {.1, 13.399116}, {.05, 13.408603}, {.025, 13.413340}} {
 		near(t, "V(0)", values(t, stepModel(), "", set{"dt": c.dt, "T": 10}).Scalars["V_0"], c.v, 1e-6)
 	}
+	at := func(dt float64) float64 {
+		return values(t, stepModel(), "", set{"dt": dt, "T": 10}).Scalars["V_0"]
+	}
+	near(t, "order 1: halving the step divides the error by", (at(.2)-at(.1))/(at(.1)-at(.05)), 2, .02)
 	r := values(t, stepModel(), "", set{"kind": 2, "n": 40, "dt": 0.02, "T": 60})
 	near(t, "local peak", r.Scalars["peak_L"], 5.513, 1e-3)
 	near(t, "peak at x = 0", r.Scalars["peak_0"], 1.2105, 1e-3)
@@ -174,4 +178,18 @@ func TestAxonVelocity(t *testing.T) {
 	if _, _, err := a.Speed(ctx, 1, 1, 0.01, 1, nil); err == nil {
 		t.Error("a cancelled run goes on")
 	}
+}
+
+// Gates by relaxation, V by Crank-Nicolson, half a step apart: order 2 in the step, on V(1 ms) at the stimulated end of a short piece, before the upstroke; order 2 in the
+// interval, on the same number.
+func TestAxonConverges(t *testing.T) {
+	at := func(n int, dt float64) (last float64) {
+		a := Axon{Membrane: neuron.Squid, D: 476, Ri: 35.4, L: 6000, N: n}
+		if _, _, err := a.Speed(context.Background(), 1500, 2, dt, 1, func(_ int, v []float64) { last = v[0] }); err != nil {
+			t.Fatal(err)
+		}
+		return last
+	}
+	near(t, "halving the step divides the error by", (at(12, .02)-at(12, .01))/(at(12, .01)-at(12, .005)), 4, .4)
+	near(t, "halving the interval", (at(12, .01)-at(24, .01))/(at(24, .01)-at(48, .01)), 4, .4)
 }

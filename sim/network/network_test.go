@@ -263,6 +263,22 @@ func TestCOBA(t *testing.T) {
 	}
 }
 
+// Exponential Euler with decaying conductances is of order 1, on V(4 ms) of one cell below threshold.
+func TestCOBAConverges(t *testing.T) {
+	at := func(dt float64) float64 {
+		c := BretteCOBA
+		q := cobaStep{ee: math.Exp(-dt / c.TauE), ei: math.Exp(-dt / c.TauI), lead: c.Gl * (c.El - c.Ee), gl: c.Gl, Ei: c.Ei - c.Ee, rate: dt / c.C, vt: 0}
+		v, ge, gi, live := []float64{-60}, []float64{30}, []float64{20}, []float64{dt / c.C}
+		for range int(math.Round(4 / dt)) {
+			if len(q.advance(v, ge, gi, live, nil)) > 0 {
+				t.Fatal("it fires")
+			}
+		}
+		return v[0]
+	}
+	near(t, "halving the step divides the error by", (at(.1)-at(.05))/(at(.05)-at(.025)), 2, .05)
+}
+
 // The balanced network: limits, finite-K theory, an isolated cell, rates and CV of simulations (independent programs).
 func TestBalanced(t *testing.T) {
 	b := Balanced{JEE: 6, JEI: 18, JIE: 12, JII: 16, EE: 6, EI: 3, Tau: 20, Tref: 2, Vth: 20, Vr: 10, K: 100}

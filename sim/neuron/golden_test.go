@@ -170,6 +170,12 @@ func TestHodgkinHuxleyExponentialEuler(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { Squid.ExponentialEuler(x, 10, 0.01, 100, 0) }); n != 0 {
 		t.Errorf("it allocates %v times", n)
 	}
+	at := func(dt float64) float64 {
+		x := Squid.Start(-65)
+		Squid.ExponentialEuler(x, 10, dt, int(math.Round(.5/dt)), 0)
+		return x[0]
+	}
+	near(t, "halving the step divides the error by", (at(.02)-at(.01))/(at(.01)-at(.005)), 2, .1)
 }
 
 // Connor-Stevens: rest and rate at 10 uA/cm^2 (independent program after Dayan & Abbott §6.2). The fold
@@ -263,6 +269,18 @@ func TestAdExGolden(t *testing.T) {
 	for i, want := range []float64{3.01, 5.23, 131.79, 5.46} { // independent Euler program, dt .02
 		near(t, "interval of the bursting set", burst[i+1]-burst[i], want, 0.01)
 	}
+}
+
+// Euler's scheme for AdEx is of order 1, on V(5 ms) of the Brette-Gerstner set at 1 nA, before the first spike.
+func TestAdExConverges(t *testing.T) {
+	at := func(dt float64) float64 {
+		r, err := BretteGerstner.Euler(context.Background(), "adex", 1000, dt, int(math.Round(5/dt)), false)
+		if err != nil || len(r.Spikes) > 0 {
+			t.Fatal(err, r.Spikes)
+		}
+		return r.LastV
+	}
+	near(t, "halving the step divides the error by", (at(.02)-at(.01))/(at(.01)-at(.005)), 2, .05)
 }
 
 // The reference set of the exercise eif-adex at dt .02 (independent NumPy program).

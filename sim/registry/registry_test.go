@@ -5,6 +5,8 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -186,6 +188,37 @@ func TestRunsRepeat(t *testing.T) {
 		}
 		if b, _ := Run(context.Background(), m.Name, sim.Settings{Values: small, Seed: 7}); !same(a, b) {
 			t.Errorf("%s: two runs with one seed differ", m.Name)
+		}
+	}
+}
+
+// Every network gives the same result, to the last bit, on 1, 2 and 7 processors and, where it has workers, with as many of them.
+func TestNetworksOnAnyNumberOfProcessors(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for name, values := range map[string]map[string]float64{
+		"brunel": {"N": 400, "J": 0.5, "T": 100}, "cuba": {"N": 400, "p": 0.1, "T": 100}, "coba": {"N": 400, "p": 0.1, "T": 100}, "balanced": {"N": 200, "K": 50, "T": 60},
+		"hopfield": {"N": 100}, "random-rate": {"N": 60, "networks": 2, "T": 20}, "low-rank": {"N": 200, "T": 50}, "ring": {"trials": 5, "T": 50}, "stdp-lif": {"N": 100, "T": 200},
+	} {
+		m, err := Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, hasWorkers := m.Parameter("workers")
+		var first sim.Result
+		for i, n := range []int{1, 2, 7} {
+			runtime.GOMAXPROCS(n)
+			if hasWorkers {
+				values["workers"] = float64(n)
+			}
+			r, err := Run(context.Background(), name, sim.Settings{Values: values, Seed: 4, Traces: true})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if i == 0 {
+				first = r
+			} else if !reflect.DeepEqual(r, first) {
+				t.Errorf("%s: another result on %d processors", name, n)
+			}
 		}
 	}
 }

@@ -158,36 +158,56 @@ func TestStochasticHeunIsStratonovich(t *testing.T) {
 	}
 }
 
-// Strong order: on nested noise (the increments of a coarse step are the sums of the fine ones) the
-// distance to the path at dt/64 falls as dt for additive noise (Higham 2001, §5).
-func TestEulerMaruyamaStrongOrderForAdditiveNoise(t *testing.T) {
-	const n, paths = 1024, 200
-	r := random.New(8)
-	distance := [3]float64{} // steps of 16, 8, 4 fine ones
-	dw := make([]float64, n)
-	for range paths {
-		for i := range dw {
-			dw[i] = r.Normal() * math.Sqrt(1.0/n)
-		}
-		path := func(every int) float64 {
-			x, dt := 1.0, float64(every)/n
-			for k := 0; k < n; k += every {
-				w := 0.0
-				for _, d := range dw[k : k+every] {
-					w += d
-				}
-				x += -math.Sin(2*x)*dt + 0.5*w
+// Strong orders on nested noise (the increments of a coarse step are the sums of the fine ones), Higham 2001, §§4-5, and Kloeden & Platen 1992, ch. 10: the mean distance from the
+// true path at t = 1 falls as dt^(1/2) for Euler-Maruyama with multiplicative noise (dx = x dW, exact e^(W - t/2)), as dt with additive noise, Heun too (against steps of 1/64 of the
+// coarsest), and as dt for Heun with multiplicative noise in one component (Stratonovich, exact e^W).
+func TestStrongOrders(t *testing.T) {
+	sine, still := func(_ float64, x, f []float64) { f[0] = -math.Sin(2 * x[0]) }, func(_ float64, _, f []float64) { f[0] = 0 }
+	half, itself := func(_ float64, _, g []float64) { g[0] = 0.5 }, func(_ float64, x, g []float64) { g[0] = x[0] }
+	additive, multiplicative := NewLangevin(sine, half, 1), NewLangevin(still, itself, 1)
+	type step func(t float64, x []float64, dt float64, dw []float64)
+	const n, paths = 1024, 400
+	for _, c := range []struct {
+		name  string
+		step  step
+		exact func(w float64) float64 // nil: the finest steps stand for it
+		want  float64                 // factor for a halved step
+	}{
+		{"Euler-Maruyama, additive", additive.EulerMaruyamaAlong, nil, 2}, {"Heun, additive", additive.HeunAlong, nil, 2},
+		{"Euler-Maruyama, multiplicative", multiplicative.EulerMaruyamaAlong, func(w float64) float64 { return math.Exp(w - 0.5) }, math.Sqrt2},
+		{"Heun, multiplicative", multiplicative.HeunAlong, math.Exp, 2},
+	} {
+		r := random.New(8)
+		dw, distance := make([]float64, n), [3]float64{}
+		for range paths {
+			whole := 0.0
+			for i := range dw {
+				dw[i] = r.Normal() * math.Sqrt(1.0/n)
+				whole += dw[i]
 			}
-			return x
+			path := func(every int) float64 {
+				x, w := []float64{1}, []float64{0}
+				for k := 0; k < n; k += every {
+					w[0] = 0
+					for _, d := range dw[k : k+every] {
+						w[0] += d
+					}
+					c.step(float64(k)/n, x, float64(every)/n, w)
+				}
+				return x[0]
+			}
+			truth := 0.0
+			if c.exact != nil {
+				truth = c.exact(whole)
+			} else {
+				truth = path(1)
+			}
+			for i, every := range []int{64, 32, 16} {
+				distance[i] += math.Abs(path(every) - truth)
+			}
 		}
-		fine := path(1)
-		for i, every := range []int{64, 32, 16} {
-			distance[i] += math.Abs(path(every) - fine)
-		}
-	}
-	for i := range 2 { // the fine path is itself discrete: (64-1)/(32-1) = 2.03, (32-1)/(16-1) = 2.07
-		if q := distance[i] / distance[i+1]; q < 1.8 || q > 2.4 {
-			t.Errorf("halving the step divides the error by %.3f, want about 2", q)
+		if q := math.Sqrt(distance[0] / distance[2]); q < 0.88*c.want || q > 1.15*c.want {
+			t.Errorf("%s: halving the step divides the error by %.3f, want about %.3f", c.name, q, c.want)
 		}
 	}
 }

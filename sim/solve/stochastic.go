@@ -24,29 +24,46 @@ func NewLangevin(drift, diffusion Field, n int) *Langevin {
 // EulerMaruyama advances x in place: x += f dt + g sqrt(dt) xi, the Itô reading. Strong order 1/2 (1 for
 // additive noise), weak order 1.
 func (l *Langevin) EulerMaruyama(t float64, x []float64, dt float64, r *random.Source) {
+	l.draw(dt, r)
+	l.EulerMaruyamaAlong(t, x, dt, l.dw)
+}
+
+// EulerMaruyamaAlong is EulerMaruyama on a given path of the noise: dw holds the increment of each component.
+func (l *Langevin) EulerMaruyamaAlong(t float64, x []float64, dt float64, dw []float64) {
 	l.Drift(t, x, l.f)
 	l.Diffusion(t, x, l.g)
-	s := math.Sqrt(dt)
 	for i := range x {
-		x[i] += l.f[i]*dt + l.g[i]*s*r.Normal()
+		x[i] += l.f[i]*dt + l.g[i]*dw[i]
 	}
 }
 
 // Heun advances x in place by the stochastic trapezium rule, the Stratonovich reading: for noise
 // whose strength depends on x it converges to another process than EulerMaruyama does.
-// For additive noise both readings agree, and the weak order is 2.
+// Strong order 1 for noise in one component; for additive noise both readings agree, and the weak order is 2.
 func (l *Langevin) Heun(t float64, x []float64, dt float64, r *random.Source) {
+	l.draw(dt, r)
+	l.HeunAlong(t, x, dt, l.dw)
+}
+
+// HeunAlong is Heun on a given path of the noise.
+func (l *Langevin) HeunAlong(t float64, x []float64, dt float64, dw []float64) {
 	l.Drift(t, x, l.f)
 	l.Diffusion(t, x, l.g)
-	s := math.Sqrt(dt)
 	for i := range x {
-		l.dw[i] = s * r.Normal()
-		l.y[i] = x[i] + l.f[i]*dt + l.g[i]*l.dw[i]
+		l.y[i] = x[i] + l.f[i]*dt + l.g[i]*dw[i]
 	}
 	l.Drift(t+dt, l.y, l.f2)
 	l.Diffusion(t+dt, l.y, l.g2)
 	for i := range x {
-		x[i] += dt/2*(l.f[i]+l.f2[i]) + (l.g[i]+l.g2[i])/2*l.dw[i]
+		x[i] += dt/2*(l.f[i]+l.f2[i]) + (l.g[i]+l.g2[i])/2*dw[i]
+	}
+}
+
+// draw writes the increments of a step of dt.
+func (l *Langevin) draw(dt float64, r *random.Source) {
+	s := math.Sqrt(dt)
+	for i := range l.dw {
+		l.dw[i] = s * r.Normal()
 	}
 }
 
