@@ -20,17 +20,19 @@ type Sitting struct {
 	// Derivation: Program is a derivation, not Python.
 	Derivation bool
 	Response   Response
+	Probes     []string // calls made so far and what came back (kind probing)
 	// UsedSeconds of LimitSeconds; LimitSeconds 0: no limit.
 	UsedSeconds, LimitSeconds int
 	Error                     string // the answer could not be read; nothing is lost
 	// RoomCode: leaving the window is recorded, and the page says so; the script
 	// posts to Action + "/focus" each time.
-	RoomCode bool
+	RoomCode  bool
+	FocusLost int // times the window was left so far
 }
 
 // Response is the way in which an item is answered.
 type Response struct {
-	Kind   string // number, arrows, line, inputs, code, choice, formula
+	Kind   string // number, arrows, line, inputs, code, choice, formula, probing
 	Unit   string
 	Fields []ResponseField
 	// code: a textarea under the name of Fields[0], begun with Starter.
@@ -71,6 +73,7 @@ type SittingClosed struct {
 	Outcome  Markdown
 	Status   string // as in ExplainPanel
 	Items    []ClosedItem
+	Left     string // "The window was left twice …"; empty if it was not, or nobody looked
 	Next     *NextSitting
 	FlagURL  string
 	BackURL  string

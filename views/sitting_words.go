@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -159,4 +160,24 @@ func linesOf(text string, derivation bool) []codeLine {
 		lines = append(lines, codeLine{N: i + 1, Blank: strings.TrimSpace(line) == "", HTML: shown})
 	}
 	return lines
+}
+
+// left says how often the window was left so far.
+func (v Sitting) left() string {
+	if v.FocusLost == 0 {
+		return ""
+	}
+	return ", " + count(v.FocusLost, "time") + " so far"
+}
+
+// probeInputs are the inputs of a program that may be called.
+func probeInputs(r Response) []InputField {
+	r.Fields = slices.DeleteFunc(slices.Clone(r.Fields), func(f ResponseField) bool { return len(f.Options) > 0 })
+	return responseInputs(r)
+}
+
+// probeChoices are what is to be found out.
+func probeChoices(r Response) Response {
+	r.Fields = slices.DeleteFunc(slices.Clone(r.Fields), func(f ResponseField) bool { return len(f.Options) == 0 })
+	return r
 }

@@ -64,6 +64,16 @@ func (e *Engine) Mark(ctx context.Context, full json.RawMessage, answer map[stri
 	return verdict.Correct, verdict.Says, nil
 }
 
+// Probe calls the program of an item whose choices are to be found out.
+func (e *Engine) Probe(ctx context.Context, full json.RawMessage, inputs map[string]string) (says, unread string, err error) {
+	item, err := itemOf(full)
+	if err != nil {
+		return "", "", err
+	}
+	probed, err := understand.Probe(ctx, item, inputs)
+	return probed.Says, probed.Unread, err
+}
+
 // Rerun computes the key of an item again.
 func (e *Engine) Rerun(ctx context.Context, full json.RawMessage) (school.Rerun, error) {
 	item, err := itemOf(full)

@@ -85,6 +85,7 @@ type Checks interface {
 	Answer(ctx context.Context, by Actor, id SittingID, item ItemID, a Answer) (Sitting, error)
 	// Rerun computes the key of an item of a closed sitting again ("run it").
 	Rerun(ctx context.Context, by Actor, id SittingID, item ItemID) (Rerun, error)
+	Probe(ctx context.Context, by Actor, id SittingID, item ItemID, fields map[string]string) (says, unread string, err error)
 	FocusLost(ctx context.Context, by Actor, id SittingID) error
 }
 

@@ -42,6 +42,9 @@ func answerWords(item understand.Item, it school.SittingItem) string {
 	}
 	var parts []string
 	for _, f := range item.Response.Fields {
+		if item.Response.Kind == understand.Probing && len(f.Options) == 0 {
+			continue // a call made on the way, not an answer
+		}
 		value := strings.TrimSpace(it.Answer[f.Name])
 		if value == "" {
 			value = "nothing"
@@ -90,12 +93,20 @@ func responseView(item understand.Item, entered map[string]string) views.Respons
 	out := views.Response{Kind: item.Response.Kind, Unit: item.Response.Unit, Starter: item.Response.Starter}
 	for _, f := range item.Response.Fields {
 		options := f.Options
-		if len(options) == 0 {
+		if len(options) == 0 && item.Response.Kind != understand.Probing {
 			options = item.Response.Options
 		}
-		out.Fields = append(out.Fields, views.ResponseField{Name: f.Name, Label: views.Markdown(f.Label), Unit: f.Unit, Options: options, Value: entered[f.Name]})
+		out.Fields = append(out.Fields, views.ResponseField{Name: f.Name, Label: views.Markdown(f.Label), Unit: f.Unit, Options: options, Value: valueOr(entered, f, item.Response.Kind)})
 	}
 	return out
+}
+
+// valueOr is what was entered; the inputs of a program to be called begin with their usual values.
+func valueOr(entered map[string]string, f understand.Field, kind string) string {
+	if v, ok := entered[f.Name]; ok || kind != understand.Probing {
+		return v
+	}
+	return f.Default
 }
 
 // itemFigure lays the panels of an item's figure over each other on one pair of axes: each series keeps
@@ -132,6 +143,9 @@ func itemRole(role string) string {
 // unreadableAnswer says what can't be read in an answer, or nothing.
 func unreadableAnswer(item understand.Item, entered map[string]string) string {
 	for _, f := range item.Response.Fields {
+		if item.Response.Kind == understand.Probing && len(f.Options) > 0 && strings.TrimSpace(entered[f.Name]) == "" {
+			return "Choose one for each; your answer is not counted yet."
+		}
 		if strings.TrimSpace(entered[f.Name]) != "" || f.Default != "" || item.Response.Kind == understand.Inputs {
 			continue
 		}

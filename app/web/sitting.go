@@ -95,7 +95,7 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 	v := views.Sitting{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Exercise: w.Assignment.Title,
 		Item: it.N + answeredBefore(w.Understanding, sitting), AtMost: w.Assignment.CheckItems, Action: sittingURL(id), ItemID: fmt.Sprint(it.ID),
 		Title: item.Title, Ask: views.Markdown(item.Ask), Figure: itemFigure("question", item.Figure), Program: item.Program,
-		Response: responseView(item, entered), Error: fault, RoomCode: sitting.Mode == school.InTheRoom}
+		Response: responseView(item, entered), Probes: probes(c), Error: fault, RoomCode: sitting.Mode == school.InTheRoom, FocusLost: sitting.FocusLost}
 	if item.Program != "" {
 		v.Caption = "Your program, as you handed it in."
 		switch it.Family {
@@ -137,6 +137,9 @@ func (s *Server) answerItem(c echo.Context) error {
 		return err
 	}
 	entered := fields(c, "item")
+	if field(c, "do") == "probe" {
+		return s.probe(c, id, item, entered)
+	}
 	answer := school.Answer{Fields: entered, DontKnow: field(c, "do") == "dont-know"}
 	if fault := badFields(entered); fault != "" && !answer.DontKnow {
 		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, fault)
@@ -158,6 +161,49 @@ func (s *Server) answerItem(c echo.Context) error {
 		return err
 	}
 	return seeOther(c, sittingURL(id))
+}
+
+// mostProbes bounds how many calls are shown again under a question.
+const mostProbes = 20
+
+// probe calls the program that a question is about, and shows the answer under those that came before. They travel with the
+// form: what a trainee has seen is theirs, and nothing of the key is in it.
+func (s *Server) probe(c echo.Context, id school.SittingID, item school.ItemID, entered map[string]string) error {
+	says, unread, err := s.school.Probe(c.Request().Context(), s.actor(c), id, item, entered)
+	if kind := school.KindOf(err); err != nil && (kind == school.Conflict || kind == school.Gone) {
+		return seeOther(c, sittingURL(id))
+	}
+	if err != nil {
+		return err
+	}
+	if unread != "" {
+		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, unread)
+	}
+	c.Set(newProbe, says)
+	return s.showSitting(c, http.StatusOK, id, entered, "")
+}
+
+// newProbe is where a request keeps the call that it has just made.
+const newProbe = "probe"
+
+// probes are the calls to show under a question: those that the form carries, and the one just made.
+func probes(c echo.Context) []string {
+	var list []string
+	if values, err := c.FormParams(); err == nil {
+		list = slices.Clone(values["probed"])
+	}
+	if says, ok := c.Get(newProbe).(string); ok && says != "" {
+		list = append(list, says)
+	}
+	if len(list) > mostProbes {
+		list = list[len(list)-mostProbes:]
+	}
+	for i, line := range list {
+		if r := []rune(line); len(r) > 300 {
+			list[i] = string(r[:300])
+		}
+	}
+	return list
 }
 
 // unreadable says why an answer can't be read as the item wants it: a slip of the keyboard is no wrong answer, and
@@ -240,6 +286,9 @@ func (s *Server) showClosed(c echo.Context, status int, sitting school.Sitting, 
 	v := views.SittingClosed{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Exercise: w.Assignment.Title,
 		ClosedAt: views.At(sitting.Closed, now, in), Headline: closedHeadline(sitting), Outcome: plain(w.Understanding.Says),
 		Status: panelStatus(w.Understanding), BackURL: stageURL(sitting.Attempt, school.Explain)}
+	if sitting.Mode == school.InTheRoom {
+		v.Left = "In the room. The window was left " + count(sitting.FocusLost, "time") + " while the sitting was open; it is context and counts nowhere."
+	}
 	if w.Mine {
 		v.Next = s.nextSitting(w, now)
 	} else {
