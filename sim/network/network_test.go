@@ -440,3 +440,45 @@ func BenchmarkCOBASecond(b *testing.B) {
 		}
 	}
 }
+
+// The inner loops alone, past their start: nothing is allocated in them. What the benchmarks of whole seconds allocate are networks and lists of spikes.
+func BenchmarkBrunelStretch(b *testing.B) {
+	net, err := ModelA.Build(ctx, 1, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, k, all := net.shards[0], int32(0), make([][]Spike, 1)
+	stretch := func() {
+		net.b.step(s, k, k+net.b.delay)
+		all[0] = s.out
+		net.b.deliver(s, all)
+		k += net.b.delay
+	}
+	for range 100 {
+		stretch()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		stretch()
+	}
+}
+
+func BenchmarkCUBAStep(b *testing.B) {
+	n := BretteCUBA.N
+	s := &cubaState{make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]int32, 0, n)}
+	q := BretteCUBA.propagator(.1)
+	b.ReportAllocs()
+	for b.Loop() {
+		q.advance(s, 0)
+	}
+}
+
+func BenchmarkCOBAStep(b *testing.B) {
+	c, n := BretteCOBA, BretteCOBA.N
+	q := cobaStep{ee: math.Exp(-.1 / c.TauE), ei: math.Exp(-.1 / c.TauI), lead: c.Gl * (c.El - c.Ee), gl: c.Gl, Ei: c.Ei - c.Ee, rate: .1 / c.C, vt: c.Vt - c.Ee}
+	v, ge, gi, live, fired := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]int32, 0, n)
+	b.ReportAllocs()
+	for b.Loop() {
+		fired = q.advance(v, ge, gi, live, fired[:0])
+	}
+}
