@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"coronium/content"
@@ -80,6 +83,7 @@ func printLint(c *console, r exercises.LintReport) {
 			fmt.Fprintf(c.out, "  %d tests %s; %d of %d misconceptions told apart, margin %.3g to the truth, %.3g between two; %d check items\n",
 				e.Tests, killed, e.Told, e.Misconceptions, e.Margin, e.PairMargin, e.Items)
 		}
+		fmt.Fprintf(c.out, "  %s\n", lintTimes(e))
 		for _, f := range e.Faults {
 			fmt.Fprintf(c.out, "  ✗ %s\n", f)
 		}
@@ -102,6 +106,23 @@ func printLint(c *console, r exercises.LintReport) {
 		return
 	}
 	fmt.Fprintf(c.out, "%d exercises: %d faults, in %d of them\n", len(r.Exercises), faults, exercisesWith)
+}
+
+// lintTimes says what took how long, the longest first.
+func lintTimes(e exercises.LintedContent) string {
+	parts, total := slices.Collect(maps.Keys(e.Seconds)), 0.0
+	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(e.Seconds[b], e.Seconds[a]) })
+	words := []string{}
+	for _, p := range parts {
+		total += e.Seconds[p]
+		if e.Seconds[p] >= 1 {
+			words = append(words, fmt.Sprintf("%s %.0f", p, e.Seconds[p]))
+		}
+	}
+	if len(words) == 0 {
+		return fmt.Sprintf("%.1f s", total)
+	}
+	return fmt.Sprintf("%.0f s: %s", total, strings.Join(words, ", "))
 }
 
 type contentList struct {

@@ -118,10 +118,10 @@ func (e *Exercise) check() ContentErrors {
 	c.critiques()
 	c.grading()
 	if e.Level < 1 || e.Level > 3 {
-		c.fault(e.Place, "level should be 1, 2 or 3")
+		c.fault(e.at("level"), "level should be 1, 2 or 3")
 	}
 	if e.Minutes < 5 {
-		c.fault(e.Place, "minutes should say how long the exercise takes, at least 5")
+		c.fault(e.at("minutes"), "minutes should say how long the exercise takes, at least 5")
 	}
 	return c.faults
 }
@@ -398,12 +398,30 @@ func (c *checker) explain() {
 	}
 	if c.e.Explain.Prepare == "" {
 		c.function(c.e.Explain.Function, c.e.Explain.Place)
-	} else if name, _ := parseSignature(c.e.Explain.Function); name == "" || len(c.e.Explain.Returns) == 0 {
-		c.fault(c.e.Explain.Place, "prepare needs function, the signature of what it defines, and returns")
+	} else {
+		c.prepare()
 	}
 	for _, f := range c.e.Explain.Checks.Families {
 		if !family.MatchString(f) {
 			c.fault(c.e.Explain.Checks.Place, "%q is not a family of checks; they are C1 to C20", f)
+		}
+	}
+}
+
+// prepare checks that the function that the items call is defined and can be called: every argument has a value.
+func (c *checker) prepare() {
+	x := c.e.Explain
+	name, parameters := parseSignature(x.Function)
+	if name == "" || len(x.Returns) == 0 {
+		c.fault(x.Place, "prepare needs function, the signature of what it defines, and returns")
+		return
+	}
+	if !regexp.MustCompile(`(?m)^(def\s+` + name + `\s*\(|` + name + `\s*=)`).MatchString(x.Prepare) {
+		c.fault(x.Place, "prepare does not define %s, the function that the items call", name)
+	}
+	for _, p := range parameters {
+		if !c.hasValue(p) {
+			c.fault(x.Place, "%s, which prepare defines, is called with %s, which has no value: give the quantity %s a value or a draw, or add %s to the args of implement", name, p, p, p)
 		}
 	}
 }
@@ -475,22 +493,22 @@ func codeLine(source string, n int) bool {
 func (c *checker) grading() {
 	for stage, points := range c.e.Grading {
 		if !containsText(Stages, stage) {
-			c.fault(c.e.Place, "grading: there is no stage %q%s", stage, suggestion(stage, Stages))
+			c.fault(c.e.at("grading"), "grading: there is no stage %q%s", stage, suggestion(stage, Stages))
 		} else if !c.e.HasStage(stage) {
-			c.fault(c.e.Place, "grading gives points for %s, which the exercise does not have", stage)
+			c.fault(c.e.at("grading"), "grading gives points for %s, which the exercise does not have", stage)
 		}
 		if points < 0 {
-			c.fault(c.e.Place, "grading: %s has negative points", stage)
+			c.fault(c.e.at("grading"), "grading: %s has negative points", stage)
 		}
 	}
 	for _, stage := range c.e.Stages() {
 		if _, given := c.e.Grading[stage]; !given {
-			c.fault(c.e.Place, "grading does not say what %s earns", stage)
+			c.fault(c.e.at("grading"), "grading does not say what %s earns", stage)
 		}
 	}
 	for stage := range c.e.Hints {
 		if !containsText(Stages, stage) {
-			c.fault(c.e.Place, "hints: there is no stage %q%s", stage, suggestion(stage, Stages))
+			c.fault(c.e.at("hints"), "hints: there is no stage %q%s", stage, suggestion(stage, Stages))
 		}
 	}
 }

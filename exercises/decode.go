@@ -22,7 +22,7 @@ func decodeYAML(file string, text []byte, into any) []*ContentError {
 	d := &decoder{file: file}
 	parsed, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		return []*ContentError{syntaxFault(file, err)}
+		return []*ContentError{syntaxFault(file, text, err)}
 	}
 	var body ast.Node
 	for _, doc := range parsed.Docs {
@@ -380,15 +380,42 @@ func edits(a, b string) int {
 
 var syntaxPosition = regexp.MustCompile(`^\[(\d+):(\d+)\]\s*(.*)`)
 
-// syntaxFault takes line and reason out of the parser's error and leaves its picture of the source behind.
-func syntaxFault(file string, err error) *ContentError {
+// syntaxFault takes line and reason out of the parser's error, leaves its picture of the source behind, and says it as an
+// author would.
+func syntaxFault(file string, text []byte, err error) *ContentError {
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	m := syntaxPosition.FindStringSubmatch(first)
 	if m == nil {
 		return &ContentError{Place{file, 1}, "this is not YAML: " + strings.TrimFunc(first, unicode.IsSpace)}
 	}
 	line, _ := strconv.Atoi(m[1])
-	return &ContentError{Place{file, line}, fmt.Sprintf("this is not YAML at column %s: %s; quote texts that hold : # [ { or begin with a sign", m[2], m[3])}
+	at := Place{file, line}
+	if twice := keyTwice.FindStringSubmatch(m[3]); twice != nil {
+		return &ContentError{at, fmt.Sprintf("the key %q stands twice here; the first is in line %s", twice[1], twice[2])}
+	}
+	if lines := strings.Split(string(text), "\n"); line <= len(lines) && strings.Contains(indentOf(lines[line-1]), "\t") {
+		return &ContentError{at, "the line begins with a tab; YAML is indented with spaces"}
+	}
+	reason := m[3] + "; quote texts that hold : # [ { or begin with a sign"
+	for _, r := range syntaxReasons {
+		if strings.Contains(m[3], r.parser) {
+			reason = r.says
+			break
+		}
+	}
+	return &ContentError{at, fmt.Sprintf("this is not YAML at column %s: %s", m[2], reason)}
 }
+
+// syntaxReasons say what usually causes a message of the parser.
+var syntaxReasons = []struct{ parser, says string }{
+	{"must be specified", "a bracket or a brace is not closed, or a comma is missing, in this line or above it"},
+	{"non-map value is specified", "this does not go on with key: value as it began above; look at the indentation and the dashes"},
+	{"mapping value is not allowed", "there is a second colon in the line; put the text between quotes"},
+	{"value is not allowed in this context", "this does not fit what stands above; look at the indentation and the dashes"},
+}
+
+var keyTwice = regexp.MustCompile(`^mapping key "([^"]*)" already defined at \[(\d+):`)
+
+func indentOf(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
 
 func reflectValue(pointer any) reflect.Value { return reflect.ValueOf(pointer).Elem() }

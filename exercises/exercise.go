@@ -17,11 +17,12 @@ type Library struct {
 
 // A Module is a chapter: a page of its own and exercises in order.
 type Module struct {
-	ID        string   // folder name, "02-integrate-and-fire"
-	Number    int      // 2
-	Title     string   // first heading of module.md
-	Text      string   // the rest of module.md, Markdown
-	Exercises []string // ids, in the order of their requirements
+	ID        string    // folder name, "02-integrate-and-fire"
+	Number    int       // 2
+	Title     string    // first heading of module.md
+	Text      string    // the rest of module.md, Markdown
+	Passages  []Passage // the same, parted at its pictures
+	Exercises []string  // ids, in the order of their requirements
 }
 
 // An Exercise is one folder with exercise.yaml in it.

@@ -13,6 +13,7 @@ type Grader struct {
 	Sandbox sandbox.Runner
 	// Memory keeps what references and wrong programs returned for a variant, between grades; nil: nothing is kept.
 	Memory *Memory
+	shelf  *shelf // of lint
 }
 
 // Grade judges one stage. What is wrong with the work stands in the report; an error is a fault of the request (BadInput),

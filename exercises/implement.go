@@ -93,7 +93,7 @@ func (g Grader) judgeSource(ctx context.Context, v *Variant, work Work, r *Repor
 	if g.Sandbox == nil {
 		return fmt.Errorf("the grader has no sandbox")
 	}
-	b, err := v.layOut(work.VisibleOnly)
+	b, err := g.bench(v, work.VisibleOnly)
 	if err != nil {
 		return err
 	}
@@ -144,8 +144,8 @@ func (g Grader) judgeProgram(ctx context.Context, b *bench, result sandbox.Resul
 	return j.figures(b, r)
 }
 
-// references prepares what the program is compared with; the solution is run only if a test asks for it.
-func (g Grader) references(p *plan, work Work) *references {
+// freshReferences prepares what the program is compared with; the solution is run only if a test asks for it.
+func (g Grader) freshReferences(p *plan, work Work) *references {
 	var all []outputs
 	solution := func(ctx context.Context) ([]outputs, error) {
 		if all != nil {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"math"
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"coronium/grading/sandbox"
 )
@@ -41,27 +43,29 @@ type LintReport struct {
 
 // LintedContent is the outcome for one exercise.
 type LintedContent struct {
-	ID             string    `json:"id"`
-	Module         string    `json:"module"`
-	Version        string    `json:"version"`
-	Variants       int       `json:"variants"`
-	Tests          int       `json:"tests"`
-	Mutants        int       `json:"mutants"` // live ones
-	Killed         int       `json:"killed"`
-	MutationScore  float64   `json:"mutation_score"`
-	Misconceptions int       `json:"misconceptions"`
-	Told           int       `json:"told_apart"`  // misconceptions that got their own diagnosis on every variant
-	Margin         float64   `json:"margin"`      // smallest distance of a wrong program to the truth, in tolerances
-	PairMargin     float64   `json:"pair_margin"` // smallest distance of two wrong programs
-	WorkedLines    int       `json:"worked_lines"`
-	WrongLines     int       `json:"wrong_lines"`
-	Predictions    int       `json:"predictions"`
-	Critiques      int       `json:"critiques"`
-	Modifications  int       `json:"modifications"`
-	Bank           int       `json:"bank"`
-	Items          int       `json:"items"` // check items with g <= .10
-	Faults         []Finding `json:"faults,omitempty"`
-	Notes          []Finding `json:"notes,omitempty"` // worth knowing, no fault
+	ID             string  `json:"id"`
+	Module         string  `json:"module"`
+	Version        string  `json:"version"`
+	Variants       int     `json:"variants"`
+	Tests          int     `json:"tests"`
+	Mutants        int     `json:"mutants"` // live ones
+	Killed         int     `json:"killed"`
+	MutationScore  float64 `json:"mutation_score"`
+	Misconceptions int     `json:"misconceptions"`
+	Told           int     `json:"told_apart"`  // misconceptions that got their own diagnosis on every variant
+	Margin         float64 `json:"margin"`      // smallest distance of a wrong program to the truth, in tolerances
+	PairMargin     float64 `json:"pair_margin"` // smallest distance of two wrong programs
+	WorkedLines    int     `json:"worked_lines"`
+	WrongLines     int     `json:"wrong_lines"`
+	Predictions    int     `json:"predictions"`
+	Critiques      int     `json:"critiques"`
+	Modifications  int     `json:"modifications"`
+	Bank           int     `json:"bank"`
+	Items          int     `json:"items"` // check items with g <= .10
+	// Seconds is what each part of the proof took on this machine.
+	Seconds map[string]float64 `json:"seconds,omitempty"`
+	Faults  []Finding          `json:"faults,omitempty"`
+	Notes   []Finding          `json:"notes,omitempty"` // worth knowing, no fault
 }
 
 // A Finding of Lint is a fault beside the object it belongs to.
@@ -143,7 +147,7 @@ func Lint(ctx context.Context, content fs.FS, o LintOptions) (LintReport, error)
 		}
 	}
 	report.Exercises = lintAll(ctx, chosen, o)
-	report.Faults = append(report.Faults, lintModules(lib)...)
+	report.Faults = append(report.Faults, lintModules(ctx, lib)...)
 	report.OK = len(report.Faults) == 0
 	for _, e := range report.Exercises {
 		report.OK = report.OK && len(e.Faults) == 0
@@ -169,7 +173,7 @@ func lintAll(ctx context.Context, chosen []*Exercise, o LintOptions) []LintedCon
 }
 
 func lintExercise(ctx context.Context, e *Exercise, o LintOptions) LintedContent {
-	out := LintedContent{ID: e.ID, Module: e.Module, Version: e.Version, Predictions: len(e.Predict), Critiques: len(e.Critique), Bank: len(e.Bank)}
+	out := LintedContent{ID: e.ID, Module: e.Module, Version: e.Version, Predictions: len(e.Predict), Critiques: len(e.Critique), Bank: len(e.Bank), Seconds: map[string]float64{}}
 	l := &linter{ctx: ctx, e: e, g: Grader{Sandbox: o.Sandbox, Memory: NewMemory(1000)}, opts: o, out: &out, seen: map[string]bool{}}
 	steps := []struct {
 		what string
@@ -195,7 +199,9 @@ func lintExercise(ctx context.Context, e *Exercise, o LintOptions) LintedContent
 		if s.what == "check items" && o.NoItems || o.Still && s.what != "prose and references" && s.what != "derivations" {
 			continue
 		}
+		began := time.Now()
 		s.do(variants)
+		out.Seconds[s.what] = math.Round(10*time.Since(began).Seconds()) / 10
 	}
 	sort.SliceStable(out.Faults, func(i, j int) bool { return out.Faults[i].Line < out.Faults[j].Line })
 	return out
@@ -224,7 +230,7 @@ func (l *linter) content(err error) {
 	l.fault(l.e.Place, "%v", err)
 }
 
-func lintModules(lib *Library) (faults []Finding) {
+func lintModules(ctx context.Context, lib *Library) (faults []Finding) {
 	for _, m := range lib.modules {
 		file := m.ID + "/module.md"
 		if len(m.Exercises) == 0 {
@@ -233,8 +239,16 @@ func lintModules(lib *Library) (faults []Finding) {
 		if n := len(strings.Fields(m.Text)); n < 80 {
 			faults = append(faults, Finding{Place{file, 1}, fmt.Sprintf("the module's page has %d words; say what the words claim, what the equations add, and what to read", n)})
 		}
-		if err := prose(m.Text); err != nil {
-			faults = append(faults, Finding{Place{file, 1}, err.Error()})
+		for _, p := range m.Passages {
+			if p.Picture == nil {
+				continue
+			}
+			if err := p.Picture.shows(ctx); err != nil {
+				faults = append(faults, Finding{p.Picture.Place, err.Error()})
+			}
+		}
+		if line, err := prose(m.Title + "\n\n" + m.Text); err != nil { // as it stands in the file
+			faults = append(faults, Finding{Place{file, line}, err.Error()})
 		}
 	}
 	return faults

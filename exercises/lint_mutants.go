@@ -1,8 +1,10 @@
 package exercises
 
 import (
-	"fmt"
 	"math"
+	"slices"
+	"sort"
+	"time"
 
 	"coronium/grading/compare"
 	"coronium/grading/sandbox"
@@ -27,11 +29,16 @@ func (l *linter) mutants(variants []*Variant) {
 	}
 	survivors := map[int]understand.Mutant{}
 	for _, v := range variants[:min(len(variants), l.opts.Mutated)] {
+		trials, err := l.trials(v)
+		if err != nil {
+			l.content(err)
+			return
+		}
 		for i, m := range all {
 			if l.ctx.Err() != nil {
 				return
 			}
-			live, killed, err := l.mutant(v, m.Apply(l.e.Solution))
+			live, killed, err := trials.mutant(m.Apply(l.e.Solution))
 			if err != nil {
 				l.content(err)
 				return
@@ -61,70 +68,185 @@ func (l *linter) mutants(variants []*Variant) {
 	}
 }
 
-// mutant runs one mutant on the tests of a variant, and where it passes them also on the calls of other variants: what
-// fails a test that the solution passes lives, and that is most of them.
-func (l *linter) mutant(v *Variant, source string) (live, killed bool, err error) {
+// trials are the tests of one variant as mutants meet them, in heats.
+type trials struct {
+	*linter
+	bench  *bench
+	judge  *judge
+	heats  []heat
+	probes *plan // the calls of other variants
+	truth  []outputs
+}
+
+// A heat is some of the tests with the calls that they need, and the processor time that the solution takes for them.
+// Most mutants fail almost any test, so the cheapest tests come first and the long runs are spared.
+type heat struct {
+	tests []laidOut
+	calls []int
+	cost  time.Duration
+}
+
+// shares of the solution's time that the first heats may take; the last one has the rest.
+var shares = []float64{1. / 32, 1. / 6, 1}
+
+// trials runs the solution once, for its answers and for what each call costs.
+func (l *linter) trials(v *Variant) (*trials, error) {
 	b, err := v.layOut(false)
 	if err != nil {
-		return false, false, err
+		return nil, err
 	}
-	b.figure, b.plan.checks = nil, nil
-	if killed, err = l.fails(b, source); err != nil || killed {
-		return killed, killed, err
-	}
-	if err := b.plan.probe(l.e, v.Seed); err != nil {
-		return false, false, err
-	}
-	truth, err := l.solutionOutputs(b, Work{Owner: "lint"})
+	t := &trials{linter: l, bench: b, judge: &judge{ctx: l.ctx, plan: b.plan, references: l.g.references(b.plan, Work{Owner: "lint"})}}
+	b.plan.checks = nil
+	result, _, err := l.g.run(l.ctx, b.plan, l.e.Solution, "solution.py", Work{Owner: "lint"})
 	if err != nil {
+		return nil, err
+	}
+	cost := make([]time.Duration, len(b.plan.calls))
+	for i := range cost {
+		if i < len(result.Outcomes) {
+			cost[i] = result.Outcomes[i].CPU
+		}
+	}
+	t.heats = inHeats(b, cost)
+	return t, nil
+}
+
+// inHeats sorts the tests by the cost of their calls.
+func inHeats(b *bench, cost []time.Duration) []heat {
+	total := time.Duration(0)
+	for _, c := range cost {
+		total += c
+	}
+	price := func(t laidOut) (sum time.Duration) {
+		for _, i := range callsOf(t) {
+			sum += cost[i]
+		}
+		return sum
+	}
+	tests := append([]laidOut{}, b.tests...)
+	sort.SliceStable(tests, func(i, j int) bool { return price(tests[i]) < price(tests[j]) })
+	var heats []heat
+	at, spent := 0, time.Duration(0)
+	for k, share := range shares {
+		h := heat{}
+		planned := map[int]bool{}
+		plan := func(i int) {
+			if !planned[i] {
+				planned[i] = true
+				h.calls, h.cost = append(h.calls, i), h.cost+cost[i]
+			}
+		}
+		last := k == len(shares)-1
+		for at < len(tests) && (last || spent+price(tests[at]) <= time.Duration(share*float64(total))) {
+			spent += price(tests[at])
+			for _, i := range callsOf(tests[at]) {
+				plan(i)
+			}
+			h.tests = append(h.tests, tests[at])
+			at++
+		}
+		for i := range cost {
+			if last { // also what only observables call: every call must return what is asked for
+				plan(i)
+			}
+		}
+		if len(h.calls) > 0 {
+			heats = append(heats, h)
+		}
+	}
+	return heats
+}
+
+func callsOf(t laidOut) (calls []int) {
+	for _, c := range t.cases {
+		for _, u := range c.uses {
+			if !slices.Contains(calls, u.call) {
+				calls = append(calls, u.call)
+			}
+		}
+	}
+	return calls
+}
+
+// mutant runs one mutant on the tests of a variant, and where it passes them also on the calls of other variants: what
+// fails a test that the solution passes lives, and that is most of them.
+func (t *trials) mutant(source string) (live, killed bool, err error) {
+	for _, h := range t.heats {
+		if killed, err = t.fails(h, source); err != nil || killed {
+			return killed, killed, err
+		}
+	}
+	if err := t.probe(); err != nil {
 		return false, false, err
 	}
-	result, err := l.runMutant(b, source)
-	if err != nil {
-		return false, false, err
+	got, finished, err := t.runProbes(source)
+	if err != nil || !finished {
+		return err == nil, false, err
 	}
-	if result.Ended != sandbox.Finished {
-		return true, true, nil
-	}
-	for i := range b.plan.calls {
-		live = live || !sameOutputs(read(result.Outcomes[i], b.plan.calls[i]), truth[i])
+	for i := range got {
+		live = live || !sameOutputs(got[i], t.truth[i])
 	}
 	return live, false, nil
 }
 
-// fails reports whether a program fails a test; one that crashes or never ends fails any.
-func (l *linter) fails(b *bench, source string) (bool, error) {
-	result, err := l.runMutant(b, source)
+// fails reports whether a program fails a test of a heat; one that crashes or never ends fails any.
+func (t *trials) fails(h heat, source string) (bool, error) {
+	all := t.bench.plan.sandboxCalls()
+	job := sandbox.Job{Source: source, Filename: "mutant.py", Seed: t.bench.plan.v.Seed, Limits: mutantLimits(t.e, h.cost), Owner: "lint"}
+	for _, i := range h.calls {
+		job.Calls = append(job.Calls, all[i])
+	}
+	result, err := t.opts.Sandbox.Run(t.ctx, job)
 	if err != nil || result.Ended != sandbox.Finished {
 		return err == nil, err
 	}
-	got := make([]outputs, len(b.plan.calls))
-	for i := range got {
-		got[i] = read(result.Outcomes[i], b.plan.calls[i])
+	got := t.bench.plan.some(result, h.calls)
+	for _, i := range h.calls {
+		if got[i].fault != "" {
+			return true, nil
+		}
 	}
-	r := Report{}
-	if err := l.g.judgeProgram(l.ctx, b, result, got, Work{Owner: "lint"}, &r); err != nil {
-		return false, err
+	t.judge.got, t.judge.drawn = got, nil
+	for _, test := range h.tests {
+		if verdict, err := t.judge.test(test); err != nil || !verdict.Passed {
+			return err == nil, err
+		}
 	}
-	failing, _ := r.failing()
-	return failing > 0, nil
+	return false, nil
 }
 
-func (l *linter) runMutant(b *bench, source string) (sandbox.Result, error) {
-	return l.opts.Sandbox.Run(l.ctx, sandbox.Job{Source: source, Filename: "mutant.py", Calls: b.plan.sandboxCalls(), Seed: b.plan.v.Seed, Limits: mutantLimits(l.e), Owner: "lint"})
+// probe plans the calls of the tests here and the first ones of two other variants, so that a mutant lives even if no
+// test calls it where it differs, and runs the solution on them, once.
+func (t *trials) probe() error {
+	if t.probes != nil {
+		return nil
+	}
+	p := *t.bench.plan
+	p.calls = slices.Clone(p.calls)
+	if err := p.probe(t.e, p.v.Seed); err != nil {
+		return err
+	}
+	t.probes = &p
+	var err error
+	t.truth, _, err = t.runProbes(t.e.Solution)
+	return err
 }
 
-// solutionOutputs runs the solution on a plan that has its probes, once for each variant.
-func (l *linter) solutionOutputs(b *bench, work Work) ([]outputs, error) {
-	key := fmt.Sprintf("probed/%s/%d", l.e.Version, b.plan.v.Seed)
-	if known, ok := l.g.Memory.get(key); ok {
-		return known.([]outputs), nil
+// runProbes makes the calls of three variants, with the time for it.
+func (t *trials) runProbes(source string) (got []outputs, finished bool, err error) {
+	limits := t.e.Limits()
+	limits.CPU, limits.Wall = min(4*limits.CPU, sandbox.MaxLimits.CPU), min(4*limits.Wall, sandbox.MaxLimits.Wall)
+	result, err := t.opts.Sandbox.Run(t.ctx, sandbox.Job{Source: source, Filename: "mutant.py", Calls: t.probes.sandboxCalls(), Seed: t.probes.v.Seed, Limits: limits, Owner: "lint"})
+	if err != nil {
+		return nil, false, err
 	}
-	_, got, err := l.g.run(l.ctx, b.plan, l.e.Solution, "solution.py", work)
-	if err == nil {
-		l.g.Memory.put(key, got)
+	got = make([]outputs, len(t.probes.calls))
+	for i, c := range t.probes.calls {
+		if i < len(result.Outcomes) {
+			got[i] = read(result.Outcomes[i], c)
+		}
 	}
-	return got, err
+	return got, result.Ended == sandbox.Finished, nil
 }
 
 // probe adds the first calls of the tests of two other variants, so that a mutant lives even if no test calls it where it differs.

@@ -3,6 +3,7 @@ package exercises
 import (
 	"errors"
 	"math"
+	"time"
 
 	"coronium/grading/compare"
 	"coronium/grading/sandbox"
@@ -38,6 +39,7 @@ func (l *linter) programs(variants []*Variant) {
 		if l.ctx.Err() != nil {
 			return
 		}
+		l.g.shelve(v)
 		l.passes(v, "solution.py", l.e.Solution)
 		for _, b := range l.e.Bank {
 			l.passes(v, b.File, b.Text)
@@ -122,7 +124,7 @@ func (l *linter) misconception(v *Variant, m Misconception) bool {
 
 // margins measures how far wrong programs lie from the truth and from each other, in tolerances.
 func (l *linter) margins(v *Variant) {
-	b, err := v.layOut(false)
+	b, err := l.g.bench(v, false)
 	if err != nil || len(b.observed) == 0 {
 		return
 	}
@@ -145,10 +147,10 @@ func (l *linter) margins(v *Variant) {
 	}
 }
 
-// mutantLimits bound a mutant: many loop for ever.
-func mutantLimits(e *Exercise) sandbox.Limits {
+// mutantLimits bound a mutant by what the solution takes, since many loop for ever.
+func mutantLimits(e *Exercise, solution time.Duration) sandbox.Limits {
 	limits := e.Limits()
-	limits.CPU = min(limits.CPU, 2e9)
-	limits.Wall = max(limits.Wall, 20e9)
+	limits.CPU = min(limits.CPU, 500*time.Millisecond+10*solution)
+	limits.Wall = max(limits.Wall, 20*time.Second)
 	return limits
 }

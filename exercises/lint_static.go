@@ -3,6 +3,7 @@ package exercises
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 
@@ -18,9 +19,14 @@ import (
 func (l *linter) static(variants []*Variant) {
 	l.units()
 	l.models()
+	l.orphans()
 	for _, p := range l.prose() {
-		if err := prose(p.text); err != nil {
-			l.fault(p.at, "%v", err)
+		if line, err := prose(p.text); err != nil {
+			at := p.at
+			if strings.HasSuffix(at.File, ".md") { // a text within the YAML has the place of its key
+				at.Line = line
+			}
+			l.fault(at, "%v", err)
 		}
 		for _, link := range links(p.text) {
 			if _, has := l.e.files[link]; !has && !strings.Contains(link, "://") && !strings.HasPrefix(link, "#") {
@@ -87,21 +93,56 @@ func (l *linter) prose() []proseAt {
 	return all
 }
 
-// prose says what is wrong with a piece of Markdown: formulas that are not closed, placeholders that are not closed.
-func prose(markdown string) error {
+// prose says what is wrong with a piece of Markdown, and in which of its lines: formulas and placeholders that are not
+// closed.
+func prose(markdown string) (line int, err error) {
 	var out bytes.Buffer
 	if err := goldmark.Convert([]byte(markdown), &out); err != nil {
-		return fmt.Errorf("the text can't be rendered: %w", err)
+		return 1, fmt.Errorf("the text can't be rendered: %w", err)
 	}
-	for i, paragraph := range strings.Split(markdown, "\n\n") {
+	line = 1
+	for paragraph := range strings.SplitSeq(markdown, "\n\n") {
 		if strings.Count(withoutCode(paragraph), "$")%2 != 0 {
-			return fmt.Errorf("paragraph %d has a $ without its partner", i+1)
+			return line, fmt.Errorf("the paragraph has a $ without its partner; write \\$ for the sign itself")
+		}
+		for k, text := range strings.Split(paragraph, "\n") {
+			if strings.Count(text, "{{") != strings.Count(text, "}}") {
+				return line + k, fmt.Errorf("the line has {{ without }}, or }} without {{")
+			}
+		}
+		line += strings.Count(paragraph, "\n") + 2
+	}
+	return 0, nil
+}
+
+// orphans are files that nothing refers to: usually a name that is spelt in two ways.
+func (l *linter) orphans() {
+	used := map[string]bool{}
+	if im := l.e.Implement; im != nil {
+		for _, m := range im.Misconceptions {
+			used["misconceptions/"+m.Name+".py"] = true
 		}
 	}
-	if strings.Count(markdown, "{{") != strings.Count(markdown, "}}") {
-		return fmt.Errorf("the text has {{ without }}")
+	for _, c := range l.e.Critique {
+		used[c.Program] = true
 	}
-	return nil
+	if l.e.Explain != nil {
+		for _, m := range l.e.Explain.Modify {
+			used[m.Solution] = true
+		}
+	}
+	for _, name := range l.e.Files() {
+		folder, base := path.Split(name)
+		switch {
+		case used[name]:
+		case folder == "misconceptions/" && strings.HasSuffix(base, ".py"):
+			l.fault(l.file(name, 0), "exercise.yaml says nothing of this misconception; describe it under misconceptions, or remove the file")
+		case folder == "critique/" || folder == "modify/":
+			l.fault(l.file(name, 0), "nothing in exercise.yaml refers to this file")
+		case folder == "derivation/" && base != "worked.txt" && (!strings.HasPrefix(base, "wrong-") || !strings.HasSuffix(base, ".txt")):
+			l.fault(l.file(name, 0), "a derivation is worked.txt or wrong-NAME.txt; this file is read by nobody")
+		}
+	}
 }
 
 var inlineCode = regexp.MustCompile("`[^`]*`|\\\\\\$")

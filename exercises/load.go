@@ -1,6 +1,7 @@
 package exercises
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Bounds of a content folder, so that one from elsewhere cannot fill memory.
@@ -41,6 +43,9 @@ func Load(content fs.FS) (*Library, error) {
 	}
 	var faults ContentErrors
 	for _, entry := range entries {
+		if fault := notAModule(content, entry); fault != nil {
+			faults = append(faults, fault)
+		}
 		if m := moduleFolder.FindStringSubmatch(entry.Name()); m != nil && entry.IsDir() {
 			number, _ := strconv.Atoi(m[1])
 			faults = append(faults, lib.loadModule(content, entry.Name(), number)...)
@@ -56,6 +61,47 @@ func Load(content fs.FS) (*Library, error) {
 	return lib, nil
 }
 
+// notAModule complains about what is meant as a module and would be passed over without a word.
+func notAModule(content fs.FS, entry fs.DirEntry) *ContentError {
+	name := entry.Name()
+	switch _, err := fs.Stat(content, name+"/module.md"); {
+	case entry.Type()&fs.ModeSymlink != 0 && moduleFolder.MatchString(name):
+		return linked(name)
+	case entry.IsDir() && err == nil && !moduleFolder.MatchString(name):
+		return &ContentError{Place{name, 0}, "a module's folder is called by two digits and a name, as 02-integrate-and-fire: lower-case letters, digits and hyphens"}
+	}
+	return nil
+}
+
+// notAnExercise does the same for the folders of a module.
+func notAnExercise(content fs.FS, dir string, entry fs.DirEntry) *ContentError {
+	if entry.Type()&fs.ModeSymlink != 0 {
+		return linked(dir)
+	}
+	if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(entry.Name(), "__") {
+		return nil
+	}
+	if _, err := fs.Stat(content, dir+"/exercise.yaml"); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	files, _ := fs.ReadDir(content, dir)
+	says := "the folder is empty; an exercise has exercise.yaml and prompt.md (coronium content new makes one), anything else belongs elsewhere"
+	if len(files) > 0 {
+		says = "the folder has no exercise.yaml, so it is no exercise"
+	}
+	for _, f := range files {
+		if near := strings.ToLower(f.Name()); near == "exercise.yml" || near == "exercise.yaml" {
+			says = f.Name() + " should be called exercise.yaml"
+		}
+	}
+	return &ContentError{Place{dir, 0}, says}
+}
+
+// linked refuses a symbolic link: what it leads to may be anything that the server can read, and is not in the version.
+func linked(name string) *ContentError {
+	return &ContentError{Place{name, 0}, "this is a symbolic link; put the file or folder itself here"}
+}
+
 var (
 	moduleFolder = regexp.MustCompile(`^(\d\d)-[a-z0-9-]+$`)
 	validID      = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
@@ -63,19 +109,29 @@ var (
 
 func (lib *Library) loadModule(content fs.FS, folder string, number int) (faults ContentErrors) {
 	file := folder + "/module.md"
-	text, err := fs.ReadFile(content, file)
+	data, err := fs.ReadFile(content, file)
 	if err != nil {
 		faults = append(faults, &ContentError{Place{file, 0}, "the module has no module.md; write a page that begins with # and its title"})
+	}
+	text, fault := plainText(file, data)
+	if fault != nil {
+		faults = append(faults, fault)
 	}
 	module := Module{ID: folder, Number: number, Title: folder}
 	if title, rest, found := strings.Cut(strings.TrimSpace(string(text)), "\n"); strings.HasPrefix(title, "# ") {
 		module.Title, module.Text = strings.TrimSpace(title[2:]), strings.TrimSpace(rest)
+		var bad ContentErrors
+		module.Passages, bad = passages(file, rest, 1+strings.Count(string(text[:len(text)-len(strings.TrimLeft(string(text), " \n\t"))]), "\n")+1)
+		faults = append(faults, bad...)
 	} else if err == nil {
 		faults = append(faults, &ContentError{Place{file, 1}, "the first line should be # and the title" + map[bool]string{true: "", false: "; the page has one line only"}[found]})
 	}
 	entries, _ := fs.ReadDir(content, folder)
 	for _, entry := range entries {
 		dir := folder + "/" + entry.Name()
+		if fault := notAnExercise(content, dir, entry); fault != nil {
+			faults = append(faults, fault)
+		}
 		if !entry.IsDir() {
 			continue
 		}
@@ -115,11 +171,14 @@ func (lib *Library) arrange() (faults ContentErrors) {
 		e := lib.exercises[id]
 		for _, r := range e.Requires {
 			if lib.exercises[r] == nil {
-				faults = append(faults, &ContentError{e.Place, fmt.Sprintf("requires: there is no exercise %s%s", r, suggestion(r, lib.ids()))})
+				faults = append(faults, &ContentError{e.at("requires"), fmt.Sprintf("requires: there is no exercise %s%s", r, suggestion(r, lib.ids()))})
 				continue
 			}
-			if !visit(r) {
-				faults = append(faults, &ContentError{e.Place, fmt.Sprintf("requires: %s requires this exercise in turn", r)})
+			switch {
+			case r == id:
+				faults = append(faults, &ContentError{e.at("requires"), "requires: the exercise requires itself"})
+			case !visit(r):
+				faults = append(faults, &ContentError{e.at("requires"), fmt.Sprintf("requires: %s requires this exercise in turn", r)})
 			}
 		}
 		state[id] = 2
@@ -207,8 +266,8 @@ func loadExercise(content fs.FS, module, id string) (*Exercise, ContentErrors) {
 	if !validID.MatchString(id) {
 		faults = append(faults, &ContentError{Place{dir, 0}, "the folder's name is the exercise's id: lower-case letters, digits and hyphens"})
 	}
-	if err := e.readFiles(content, dir); err != nil {
-		return nil, append(faults, err)
+	if bad := e.readFiles(content, dir); len(bad) > 0 {
+		return nil, append(faults, bad...)
 	}
 	for _, fault := range decodeYAML(dir+"/exercise.yaml", e.files["exercise.yaml"], e) {
 		faults = append(faults, fault)
@@ -223,11 +282,15 @@ func loadExercise(content fs.FS, module, id string) (*Exercise, ContentErrors) {
 }
 
 // readFiles reads the whole folder, which the version is a hash of.
-func (e *Exercise) readFiles(content fs.FS, dir string) *ContentError {
+func (e *Exercise) readFiles(content fs.FS, dir string) (faults ContentErrors) {
 	hash := sha256.New()
 	err := fs.WalkDir(content, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") || strings.HasSuffix(d.Name(), ".pyc") {
 			return err
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			faults = append(faults, linked(name))
+			return nil
 		}
 		if info, err := d.Info(); err == nil && info.Size() > maxFile {
 			return &ContentError{Place{name, 0}, "the file is larger than 1 MB"}
@@ -239,6 +302,11 @@ func (e *Exercise) readFiles(content fs.FS, dir string) *ContentError {
 		if err != nil {
 			return err
 		}
+		text, bad := plainText(name, text)
+		if bad != nil {
+			faults = append(faults, bad)
+			return nil
+		}
 		relative := strings.TrimPrefix(name, dir+"/")
 		e.files[relative] = text
 		fmt.Fprintf(hash, "%s %d\n", relative, len(text))
@@ -248,12 +316,43 @@ func (e *Exercise) readFiles(content fs.FS, dir string) *ContentError {
 	e.Version = hex.EncodeToString(hash.Sum(nil))[:16]
 	var fault *ContentError
 	if errors.As(err, &fault) {
-		return fault
+		return append(faults, fault)
 	}
 	if err != nil {
-		return &ContentError{Place{dir, 0}, fmt.Sprintf("it can't be read: %v", err)}
+		faults = append(faults, &ContentError{Place{dir, 0}, fmt.Sprintf("it can't be read: %v", err)})
 	}
-	return nil
+	return faults
+}
+
+// plainText is a file as it is read everywhere: UTF-8, without a byte order mark, lines that end in \n alone. So a folder
+// has the same version wherever it was checked out.
+func plainText(name string, data []byte) ([]byte, *ContentError) {
+	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
+	line := 1
+	for rest := data; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return nil, &ContentError{Place{name, line}, fmt.Sprintf("the byte 0x%x is not UTF-8; save the file as UTF-8 text", rest[0])}
+		case r == 0:
+			return nil, &ContentError{Place{name, line}, "there is a zero byte; the file should be plain text"}
+		case r == '\n':
+			line++
+		}
+		rest = rest[size:]
+	}
+	return data, nil
+}
+
+// at is the place of a key of exercise.yaml at the left margin.
+func (e *Exercise) at(key string) Place {
+	place, n := e.Place, 0
+	for line := range strings.Lines(string(e.files["exercise.yaml"])) {
+		if n++; strings.HasPrefix(line, key+":") {
+			place.Line = n
+		}
+	}
+	return place
 }
 
 // attach puts the texts of the folder's files where they are referred to.

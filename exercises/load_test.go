@@ -73,7 +73,13 @@ func TestBrokenContent(t *testing.T) {
 		{"a misconception without a program", func(m fstest.MapFS) { delete(m, lifFolder+"misconceptions/no-tau.py") }, "no-tau:", "there is no file " + lifFolder + "misconceptions/no-tau.py"},
 		{"a truth that is no choice", replace("truth: reject", "truth: rejected"), "- id: square-root", "not among the verdicts"},
 		{"a line at fault that is blank", replace("line: \"22\"", "line: \"4\""), "- id: relative", "holds no code"},
-		{"twice the same key", replace("level: 1\n", "level: 1\nlevel: 2\n"), "level: 2", "level"},
+		{"twice the same key", replace("level: 1\n", "level: 1\nlevel: 2\n"), "level: 2", `the key "level" stands twice here; the first is in line`},
+		{"a tab", replace("minutes: 90", "\tminutes: 90"), "\tminutes", "begins with a tab"},
+		{"a colon in a text", replace("minutes: 90", "reading: What now: this\nminutes: 90"), "reading: What now", "a second colon"},
+		{"a brace that is not closed", replace("limits: {cpu: 5s, memory: 512 MB}", "limits: {cpu: 5s, memory: 512 MB"), "", "is not closed, or a comma is missing"},
+		{"a unit that does not exist", replace("within: .15 ms", "within: .15 msec"), ".15 msec", `the unit "msec" is not known`},
+		{"a file that is not UTF-8", func(m fstest.MapFS) { m[lifYAML].Data = append(m[lifYAML].Data, "\n# caf\xe9\n"...) }, "", "the byte 0xe9 is not UTF-8"},
+		{"a requirement of itself", replace("minutes: 90\n", "minutes: 90\nrequires: [lif-interspike-interval]\n"), "requires:", "the exercise requires itself"},
 		{"not YAML", replace("skills: [membrane-equation", "skills: [membrane-equation: {"), "", "not YAML"},
 		{"a quantity drawn and fixed", replace("value: -70", "value: -70, draw: {choice: [1, 2]}"), "E_L:", "both a value and a draw"},
 		{"points for no stage", replace("grading: {predict: 10,", "grading: {predcit: 10, predict: 10,"), "", `there is no stage "predcit"; did you mean "predict"?`},
@@ -114,17 +120,54 @@ func TestContentThatIsNone(t *testing.T) {
 		files fstest.MapFS
 		says  string
 	}{
-		"an empty folder":       {fstest.MapFS{}, "no module"},
-		"a module without page": {fstest.MapFS{"03-x/e/exercise.yaml": {Data: []byte("title: x")}}, "no module.md"},
-		"an empty exercise":     {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("")}}, "empty"},
-		"a bad id":              {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/Bad Id/exercise.yaml": {Data: []byte("title: x")}}, "lower-case"},
-		"a huge file":           {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: make([]byte, 2<<20)}}, "1 MB"},
-		"deep nesting":          {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("reading: " + strings.Repeat("[", 200) + strings.Repeat("]", 200))}}, "single value"},
-		"an alias":              {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("title: &a x\nlevel: 1\n")}}, "anchors"},
+		"an empty folder":          {fstest.MapFS{}, "no module"},
+		"a module without page":    {fstest.MapFS{"03-x/e/exercise.yaml": {Data: []byte("title: x")}}, "no module.md"},
+		"an empty exercise":        {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("")}}, "empty"},
+		"a bad id":                 {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/Bad Id/exercise.yaml": {Data: []byte("title: x")}}, "lower-case"},
+		"a huge file":              {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: make([]byte, 2<<20)}}, "1 MB"},
+		"deep nesting":             {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("reading: " + strings.Repeat("[", 200) + strings.Repeat("]", 200))}}, "single value"},
+		"an exercise.yml":          {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yml": {Data: []byte("title: x")}}, "should be called exercise.yaml"},
+		"an empty exercise folder": {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e": {Mode: fs.ModeDir | 0o755}}, "03-x/e: the folder is empty"},
+		"a link":                   {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("title: x")}, "03-x/e/prompt.md": {Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink}}, "symbolic link"},
+		"a zero byte":              {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("title: x")}, "03-x/e/solution.py": {Data: []byte("x = 1\n\x00")}}, "solution.py:2: there is a zero byte"},
+		"a module's name":          {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "4-y/module.md": {Data: []byte("# Y\n\ntext")}}, "4-y: a module's folder"},
+		"a picture of no model":    {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext\n\n```picture\ntitle: T\nsays: S\nx: [t, 0, 1]\ny: [V, 0, 1]\nlines:\n  - {name: a, sim: lfi, output: V}\n```\n")}}, "03-x/module.md:11: "},
+		"a picture's end":          {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext\n\n```picture\ntitle: T\n")}}, "03-x/module.md:5: the picture is not closed"},
+		"an alias":                 {fstest.MapFS{"03-x/module.md": {Data: []byte("# X\n\ntext")}, "03-x/e/exercise.yaml": {Data: []byte("title: &a x\nlevel: 1\n")}}, "anchors"},
 	} {
 		_, err := Load(c.files)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v; want something about %q", name, err, c.says)
+		}
+	}
+}
+
+// A folder has the same version whatever its lines end in, and with a byte order mark.
+func TestVersionOfLineEnds(t *testing.T) {
+	plain := copyOfContent(t)
+	lib, err := Load(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range plain {
+		f.Data = append([]byte("\ufeff"), strings.ReplaceAll(string(f.Data), "\n", "\r\n")...)
+	}
+	other, err := Load(plain)
+	if err != nil || other.Version() != lib.Version() {
+		t.Errorf("Windows' line ends make another version: %v", err)
+	}
+}
+
+// An argument of the function that prepare defines needs a value, and the function must be there.
+func TestPrepareNeedsValues(t *testing.T) {
+	m := copyOfContent(t)
+	text := string(m[lifYAML].Data)
+	i := strings.Index(text, "\nexplain:\n") + len("\nexplain:\n")
+	m[lifYAML].Data = []byte(text[:i] + "  function: step(I, width)\n  returns: [{name: V, kind: scalar, unit: mV}]\n  prepare: |\n    def stepp(I, width):\n        return 0\n" + text[i:])
+	_, err := Load(m)
+	for _, says := range []string{"step, which prepare defines, is called with width, which has no value", "prepare does not define step"} {
+		if err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("nothing says %q: %v", says, err)
 		}
 	}
 }

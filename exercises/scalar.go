@@ -67,8 +67,25 @@ func (a *Amount) decode(d *decoder, n ast.Node, key string) {
 	}
 	*a = Amount{Expr{number, d.place(n)}, unit}
 	if _, err := parseFormula(number); err != nil {
+		if head, last, two := cutLast(number); two && unitLike.MatchString(last) {
+			if _, bare := parseFormula(head); bare == nil {
+				d.fault(n, "%s: the unit %q is not known; mV, ms, nA, MOhm, 1/ms, mV/ms and the like are", key, last)
+				return
+			}
+		}
 		d.fault(n, "%s: %v", key, err)
 	}
+}
+
+var unitLike = regexp.MustCompile(`^[A-Za-zµΩ][A-Za-zµΩ0-9/*^-]*$`)
+
+// cutLast takes the last word off.
+func cutLast(text string) (head, last string, two bool) {
+	i := strings.LastIndexAny(text, " \t")
+	if i <= 0 {
+		return text, "", false
+	}
+	return strings.TrimSpace(text[:i]), text[i+1:], true
 }
 
 var unitWords = regexp.MustCompile(`^(%|1|deg|bits?|spikes?|samples?|steps?|times|K|M|m|s|d|V|A|S|F|C|Hz|Ohm|[cmunpkMGfd](V|A|S|F|C|Hz|Ohm|m|s|M)|um|um2|cm2|mm2)(\^-?\d+)?$`)

@@ -41,6 +41,16 @@ func (e *Exercise) Variant(seed uint64) (*Variant, error) {
 	return nil, &ContentError{e.Place, fmt.Sprintf("%d draws in a row were refused, the last because %s; widen a draw or drop a condition of where", draws, last)}
 }
 
+// Keeps reports whether another version of the exercise gives a trainee all the numbers of this variant as they are.
+func (v *Variant) Keeps(other *Variant) bool {
+	for name, x := range v.Values {
+		if y, has := other.Values[name]; !has || y != x {
+			return false
+		}
+	}
+	return true
+}
+
 func (e *Exercise) draw(seed, attempt uint64) (map[string]float64, error) {
 	values := map[string]float64{}
 	for _, q := range e.Quantities {
