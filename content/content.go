@@ -10,5 +10,5 @@ import "embed"
 
 // Files are the shipped modules.
 //
-//go:embed all:01-words-to-equations all:02-integrate-and-fire all:03-conductances all:04-phase-plane all:05-synapses all:06-cables-and-dendrites all:07-spike-trains-and-noise
+//go:embed all:01-words-to-equations all:02-integrate-and-fire all:03-conductances all:04-phase-plane all:05-synapses all:06-cables-and-dendrites all:07-spike-trains-and-noise all:08-encoding-decoding-information all:09-recurrent-networks all:10-learning-rules
 var Files embed.FS

@@ -22,14 +22,14 @@ func (e *Exercise) reach(ctx context.Context, report *derive.Report) {
 	}
 	for i := range report.Goals {
 		g := &report.Goals[i]
-		first := g.Line
+		first, states := g.Line, e.goalTest(ctx, g.Goal)
 		g.Reached, g.Line = false, ""
 		for k := range report.Lines {
 			l := &report.Lines[k]
 			if !grounded[l.N] || l.Verdict == derive.Recorded || !isolated(g.Goal, l.Text) {
 				continue
 			}
-			if l.N == first || e.says(ctx, l.Text, g.Goal) {
+			if l.N == first || states(l.Text) {
 				g.Reached, g.Line, l.Goal = true, l.N, firstText(g.Name, g.Goal)
 				break
 			}
@@ -110,16 +110,19 @@ func introduces(text string, declared map[string]bool) bool {
 	return is && symbolStart.FindString(name) == name && name != "" && !declared[name]
 }
 
-// says asks whether a line states a goal. An identity such as lim(…) = R/tau is equivalent to 1 = 1, so it must be written out.
-func (e *Exercise) says(ctx context.Context, line, goal string) bool {
-	if squeeze(line) == squeeze(goal) {
-		return true
+// goalTest gives the test of whether an accepted line states a goal. An identity such as lim(…) = R/tau is equivalent to
+// 1 = 1, so it must be written out.
+func (e *Exercise) goalTest(ctx context.Context, goal string) func(line string) bool {
+	identity, is := derive.AsIdentity(ctx, e.spelledOut(goal), e.variables(), e.Derive.Assume, derive.Options{Seed: 1})
+	return func(line string) bool {
+		switch {
+		case squeeze(line) == squeeze(goal):
+			return true
+		case is:
+			return identity.SaidBy(ctx, e.spelledOut(line))
+		}
+		return e.equal(ctx, line, goal)
 	}
-	identity, says := derive.SaysIdentity(ctx, e.spelledOut(goal), e.spelledOut(line), e.variables(), e.Derive.Assume, derive.Options{Seed: 1})
-	if identity {
-		return says
-	}
-	return e.equal(ctx, line, goal)
 }
 
 // equal asks whether two lines say the same, first by their letters, then by the checker.

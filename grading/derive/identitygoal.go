@@ -11,23 +11,39 @@ import (
 // and give its value; a goal without operations has to show the same functions on
 // each side.
 
-// SaysIdentity reports whether a goal is an identity, and if so whether a line
-// says it. The declarations and assumptions are those of a Pair.
-func SaysIdentity(ctx context.Context, goal, line string, vars, assume []string, opts Options) (identity, says bool) {
+// An IdentityGoal is a goal that holds for all values.
+type IdentityGoal struct {
+	scope *scope
+	goal  *node
+	opts  Options
+}
+
+// AsIdentity reports whether a goal is an identity. The declarations and
+// assumptions are those of a Pair.
+func AsIdentity(ctx context.Context, goal string, vars, assume []string, opts Options) (*IdentityGoal, bool) {
 	sc, err := pairScope(Pair{Vars: vars, Assume: assume})
 	if err != nil {
-		return false, false
+		return nil, false
 	}
 	g, err := parse(goal, sc)
-	if err != nil || g.op != opRel {
-		return false, false
+	if err != nil {
+		return nil, false
 	}
 	st, err := newSetting(sc, seedOf(opts.Seed), newBudget(ctx, opts.CPU))
 	if err != nil || !st.isIdentity(g) {
-		return false, false
+		return nil, false
 	}
-	n, err := parse(line, sc)
-	return true, err == nil && st.saysIdentity(g, n)
+	return &IdentityGoal{sc, g, opts}, true
+}
+
+// SaidBy reports whether an accepted line says the identity.
+func (g *IdentityGoal) SaidBy(ctx context.Context, line string) bool {
+	n, err := parse(line, g.scope)
+	if err != nil {
+		return false
+	}
+	st, err := newSetting(g.scope, seedOf(g.opts.Seed), newBudget(ctx, g.opts.CPU))
+	return err == nil && st.saysIdentity(g.goal, n)
 }
 
 // isIdentity reports whether an equation, as written, holds for all values.
