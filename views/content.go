@@ -94,13 +94,22 @@ type RegradeOpen struct {
 	ApplyAction, DropAction string
 	Changes                 []RegradeChange
 	Same                    int
-	Numbers                 bool // the drawn numbers of an attempt may change with the content
+	Redrawn                 int // attempts whose drawn numbers change with the content
+}
+
+// redrawnSays warns of attempts whose work was made with other numbers than those by which it is judged again.
+func redrawnSays(n int) string {
+	attempts := "One attempt was"
+	if n > 1 {
+		attempts = fmt.Sprintf("%d attempts were", n)
+	}
+	return attempts + " given other numbers by the version that it began with; the hand-ins say so. They are judged with the numbers of the new version: look at them before you apply."
 }
 
 // RegradeChange is a hand-in whose verdict moves.
 type RegradeChange struct {
 	Trainee, Stage, When, Before, After, Verdict string
-	Counts                                       bool
+	Counts, Redrawn                              bool
 	URL                                          string
 }
 

@@ -11,6 +11,7 @@ type Today struct {
 	Flag     *FlagNotice
 	Due      []DueRow
 	Modules  []ModuleStanding
+	MapURL   string // of the concept map; may be empty
 	Ledger   []LedgerRow
 	Notes    []Note
 	// Calibration is how sure against how right; nil until there are predictions.
@@ -60,10 +61,17 @@ type Module struct {
 	Number    int
 	Title     string
 	Course    string
-	Prose     Markdown // module.md
+	Passages  []Passage // module.md
+	MapURL    string
 	Exercises []ExerciseRow
 	Skills    []Skill
 	Reading   []Markdown
+}
+
+// Passage is a stretch of a module's page: prose, or a picture.
+type Passage struct {
+	Prose   Markdown
+	Picture *plot.Figure
 }
 
 // ExerciseRow is an exercise in its module's list.

@@ -17,6 +17,13 @@ func (s *School) Assign(ctx context.Context, by Actor, n NewAssignment) (Assignm
 		if err != nil {
 			return err
 		}
+		closed, err := closedTo(tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if closed[n.Exercise] { // as if there were none of that name
+			n.Exercise = ""
+		}
 		if a, err = s.assignment(c, n); err != nil {
 			return err
 		}

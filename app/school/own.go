@@ -25,10 +25,16 @@ type OwnStore interface {
 	UpdateOwn(OwnExercise) error
 	Own(id string) (OwnExercise, error)
 	OwnOf(CourseID) ([]OwnExercise, error) // by name, at most MaxOwn
+	// OwnElsewhere are the names of those that are closed to a course: it is not theirs, their author is not among its
+	// advisors, and they are not set in it.
+	OwnElsewhere(CourseID) ([]string, error)
 }
 
 // Authoring is writing exercises. Only advisors of the course to which an exercise belongs see and change its files.
 type Authoring interface {
+	// Closed are the exercises of other courses' own that a course can't set and does not see. What an advisor wrote is
+	// open to the course in which it was begun, to the author's other courses, and to those in which it is set.
+	Closed(ctx context.Context, by Actor, course CourseID) (map[string]bool, error)
 	OwnExercises(ctx context.Context, by Actor, course CourseID) ([]OwnExercise, error)
 	OwnExercise(ctx context.Context, by Actor, course CourseID, id string) (OwnExercise, error)
 	// BeginOwn makes one. Errors: Forbidden; Conflict if the name is taken or the course has MaxOwn.
@@ -47,6 +53,27 @@ func (s *School) OwnExercises(ctx context.Context, by Actor, course CourseID) (a
 		return err
 	})
 	return all, err
+}
+
+// Closed names the exercises that are closed to a course. Errors: NotFound.
+func (s *School) Closed(ctx context.Context, by Actor, course CourseID) (closed map[string]bool, err error) {
+	err = s.read(ctx, func(tx Tx) error {
+		if _, _, err := visit(tx, by, course); err != nil {
+			return err
+		}
+		closed, err = closedTo(tx, course)
+		return err
+	})
+	return closed, err
+}
+
+func closedTo(tx Tx, course CourseID) (map[string]bool, error) {
+	ids, err := tx.OwnElsewhere(course)
+	closed := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		closed[id] = true
+	}
+	return closed, err
 }
 
 // OwnExercise returns one. Errors: NotFound; Forbidden.

@@ -42,7 +42,8 @@ type Change struct {
 	Version    string // before
 	Pending    bool
 	Fault      string
-	Counts     bool // it makes the trainee's grade, before or after
+	Counts     bool   // it makes the trainee's grade, before or after
+	Seed       uint64 // of the attempt's numbers
 }
 
 // Differs reports whether anything that somebody sees of the mark changes.

@@ -162,6 +162,11 @@ func (s *School) changes(tx Tx, v *RegradeView) error {
 			}
 		}
 		c := Change{Trainee: people[sub.Person], Submission: sub, Before: sub.Verdict, After: row.Verdict, Version: row.Version, Pending: row.Judged.IsZero(), Fault: row.Fault}
+		attempt, err := tx.Attempt(sub.Attempt)
+		if err != nil {
+			return err
+		}
+		c.Seed = attempt.Seed
 		if !v.Regrade.Applied.IsZero() {
 			if c.Before, err = tx.VerdictBefore(v.Regrade.ID, row.Submission); err != nil {
 				return err

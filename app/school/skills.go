@@ -203,20 +203,26 @@ func (s *School) Modules(ctx context.Context, by Actor, course CourseID, person 
 		if err != nil {
 			return err
 		}
-		out = s.modules(records)
-		return nil
+		closed, err := closedTo(tx, course)
+		out = s.modules(records, closed)
+		return err
 	})
 	return out, err
 }
 
-// modules puts skills and exercises into their chapters; skills of which nothing was set are unseen.
-func (s *School) modules(records []exerciseRecord) []ModuleState {
+// modules puts skills and exercises into their chapters, without those that are closed to the course; skills of which
+// nothing was set are unseen.
+func (s *School) modules(records []exerciseRecord, closed map[string]bool) []ModuleState {
 	known := map[string]SkillState{}
 	for _, st := range skillStates(records) {
 		known[st.Skill] = st
 	}
 	var out []ModuleState
 	for _, m := range s.library.Modules() {
+		whole := len(m.Exercises)
+		if m = s.openPart(m, closed); len(m.Exercises) == 0 && whole > 0 {
+			continue
+		}
 		state := ModuleState{Module: m}
 		for _, skill := range m.Skills {
 			st, ok := known[skill]
@@ -239,4 +245,25 @@ func (s *School) modules(records []exerciseRecord) []ModuleState {
 		out = append(out, state)
 	}
 	return out
+}
+
+// openPart is a module without the exercises that are closed to a course, and without the skills that only those build.
+func (s *School) openPart(m Module, closed map[string]bool) Module {
+	open := slices.DeleteFunc(slices.Clone(m.Exercises), func(id string) bool { return closed[id] })
+	if len(open) == len(m.Exercises) {
+		return m
+	}
+	m.Exercises, m.Skills = open, nil
+	for _, id := range open {
+		ex, err := s.library.Exercise(id)
+		if err != nil {
+			continue // taken out of the content a moment ago
+		}
+		for _, skill := range ex.Skills {
+			if !slices.Contains(m.Skills, skill) {
+				m.Skills = append(m.Skills, skill)
+			}
+		}
+	}
+	return m
 }

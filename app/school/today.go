@@ -32,7 +32,11 @@ func (s *School) Today(ctx context.Context, by Actor) (Today, error) {
 				if err != nil {
 					return err
 				}
-				t.Modules = s.modules(records)
+				closed, err := closedTo(tx, m.Course.ID)
+				if err != nil {
+					return err
+				}
+				t.Modules = s.modules(records, closed)
 			}
 		}
 		slices.SortStableFunc(t.Due, func(a, b DueRow) int { return a.Deadline.Due.Compare(b.Deadline.Due) })

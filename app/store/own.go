@@ -41,6 +41,13 @@ func (t *txn) OwnOf(c school.CourseID) ([]school.OwnExercise, error) {
 	return list(t.db.Where("course = ?", c).Order("id").Limit(school.MaxOwn), ownRow.domain)
 }
 
+func (t *txn) OwnElsewhere(c school.CourseID) (ids []string, err error) {
+	err = t.db.Model(&ownRow{}).Where("course <> ?", c).
+		Where("owner NOT IN (SELECT person FROM enrolments WHERE course = ? AND role = ?)", c, school.Advisor).
+		Where("id NOT IN (SELECT exercise FROM assignments WHERE course = ?)", c).Order("id").Pluck("id", &ids).Error
+	return ids, err
+}
+
 // Published lists what advisors wrote, in the last state that loads.
 func (s *Store) Published(ctx context.Context) (all []school.OwnExercise, err error) {
 	err = s.run(ctx, s.reader, readTimeout, func(tx school.Tx) error {

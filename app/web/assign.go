@@ -76,6 +76,13 @@ func (s *Server) assign(c echo.Context) error {
 	if exercise == "" {
 		return s.chooseExercise(c, course)
 	}
+	closed, err := s.school.Closed(c.Request().Context(), s.actor(c), course.ID)
+	if err != nil {
+		return err
+	}
+	if closed[exercise] {
+		exercise = "" // as if there were none of that name
+	}
 	x, err := s.exercise(exercise)
 	if err != nil {
 		return err
@@ -118,11 +125,18 @@ func (s *Server) chooseExercise(c echo.Context, course school.Course) error {
 	for _, a := range set {
 		already[a.Exercise] = true
 	}
+	closed, err := s.school.Closed(ctx, s.actor(c), course.ID)
+	if err != nil {
+		return err
+	}
 	v := views.AssignChoose{Page: s.frame(c, "Set an exercise"), Course: course.Title, BackURL: courseURL(course.ID)}
 	v.Page.Nav = "course"
 	for _, m := range s.content.Modules() {
 		module := views.AssignModule{Title: m.Title}
 		for _, id := range m.Exercises {
+			if closed[id] {
+				continue
+			}
 			x, err := s.exercise(id)
 			if err != nil {
 				return err
@@ -134,7 +148,9 @@ func (s *Server) chooseExercise(c echo.Context, course school.Course) error {
 			module.Exercises = append(module.Exercises, views.AssignExercise{Title: x.Title, URL: assignURL(course.ID) + "?exercise=" + id,
 				Minutes: x.Minutes, Level: x.Level, Stages: strings.Join(stages, ", "), Set: already[id]})
 		}
-		v.Modules = append(v.Modules, module)
+		if len(module.Exercises) > 0 {
+			v.Modules = append(v.Modules, module)
+		}
 	}
 	return s.show(c, http.StatusOK, views.AssignChoosePage(v))
 }

@@ -81,8 +81,14 @@ func (s *Server) showContents(c echo.Context, status int, entered, fault string)
 		}
 		v.Own = append(v.Own, row)
 	}
+	closed, err := s.school.Closed(ctx, by, id)
+	if err != nil {
+		return err
+	}
 	for _, e := range s.content.Exercises() {
-		v.From = append(v.From, e.ID)
+		if !closed[e.ID] {
+			v.From = append(v.From, e.ID)
+		}
 	}
 	return s.show(c, status, views.ContentsPage(v))
 }
@@ -107,7 +113,7 @@ func (s *Server) beginOwn(c echo.Context) error {
 		return err // before anything of what was sent is read
 	}
 	id := strings.TrimSpace(field(c, "id"))
-	files, err := s.firstFiles(c, id)
+	files, err := s.firstFiles(c, course, id)
 	if err == nil {
 		err = s.keepOwn(ctx, by, course, id, files, true)
 	}
@@ -120,7 +126,7 @@ func (s *Server) beginOwn(c echo.Context) error {
 	return err
 }
 
-func (s *Server) firstFiles(c echo.Context, id string) (map[string][]byte, error) {
+func (s *Server) firstFiles(c echo.Context, course school.CourseID, id string) (map[string][]byte, error) {
 	if !ownID.MatchString(id) {
 		return nil, school.FieldFault("id", "The name consists of lower-case letters, digits and hyphens, and begins with a letter.")
 	}
@@ -131,8 +137,12 @@ func (s *Server) firstFiles(c echo.Context, id string) (map[string][]byte, error
 		return s.zipFiles(c)
 	}
 	if from := field(c, "from"); from != "" {
-		e, err := s.content.Exercise(from)
+		closed, err := s.school.Closed(c.Request().Context(), s.actor(c), course)
 		if err != nil {
+			return nil, err
+		}
+		e, err := s.content.Exercise(from)
+		if err != nil || closed[from] {
 			return nil, school.FieldFault("from", "There is no such exercise to copy.")
 		}
 		files := map[string][]byte{}

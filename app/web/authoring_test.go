@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,11 +121,76 @@ func TestAuthoringAndRegrade(t *testing.T) {
 	if !strings.Contains(preview.body, "/apply") {
 		t.Fatal("the preview can't be applied")
 	}
+	if strings.Contains(preview.body, "other numbers") {
+		t.Error("a mended prompt is said to change the numbers")
+	}
 	form := preview.body[strings.Index(preview.body, regrade+"/"):]
 	ada.accepted(form[:strings.Index(form, `"`)], nil)
 	if page := mia.page(base + "/predict"); !strings.Contains(page.body, "A mended sentence.") {
 		t.Error("the attempt does not go on with the new content")
 	}
+
+	// A version that draws other numbers is announced as such, with the hand-ins that it is about.
+	ada.accepted(shop, url.Values{"file": {"exercise.yaml"}, "text": {strings.Replace(yaml, "uniform: [10, 30], step: 1", "uniform: [40, 60], step: 1", 1)}, "do": {"save"}})
+	ada.accepted(regrade, url.Values{"reason": {"slower cells"}})
+	preview = ada.eventually(regrade, "of 1 judged hand-ins keep their verdict")
+	if !strings.Contains(preview.body, "One attempt was given other numbers") || strings.Count(preview.body, " · other numbers") != 1 {
+		t.Error("nothing says that the numbers of the attempt change")
+	}
+}
+
+// What an advisor writes belongs to the advisor's courses: others neither see nor set it, unless it is set there already.
+func TestOwnExercisesStayWithTheirAuthor(t *testing.T) {
+	c, ada := newCourse(t)
+	id := fmt.Sprintf("whose-%d", c.course.ID)
+	ada.accepted(fmt.Sprintf("/courses/%d/content", c.course.ID), url.Values{"id": {id}})
+	foreign, bob := newCourse(t)
+	second, cleo := newCourse(t)
+	if _, err := second.site.School.Enrol(t.Context(), school.System(), second.course.ID, ada.person.ID, school.Advisor); err != nil {
+		t.Fatal(err)
+	}
+	zoe := foreign.enrol("Zoe Lindqvist", school.Trainee)
+	title := "how a leaky membrane relaxes"
+	assign := func(of *course, who *client) error {
+		_, err := c.site.School.Assign(t.Context(), school.ActorFor(who.person), school.NewAssignment{Course: of.course.ID, Exercise: id, Opens: "2026-11-20T08:00", Due: "2026-12-18T18:00", Counts: school.CountsBest, Mode: school.Timed})
+		return err
+	}
+	shows := func(of *course, who *client, want bool) {
+		t.Helper()
+		base := fmt.Sprintf("/courses/%d", of.course.ID)
+		for _, path := range []string{base + "/assign", base + "/map", base + "/content"} {
+			if strings.HasSuffix(path, "map") || who.person.ID != zoe.person.ID {
+				if body := who.page(path).body; (strings.Contains(body, title) || strings.Contains(body, id)) != want {
+					t.Errorf("%s shows the exercise: %v", path, !want)
+				}
+			}
+		}
+		status := map[bool]int{true: http.StatusOK, false: http.StatusNotFound}[want]
+		if a := who.get(base + "/modules/99-own"); a.status != status {
+			t.Errorf("the page of the module of own exercises answers %d", a.status)
+		}
+	}
+	shows(c, ada, true)
+	shows(second, cleo, true)
+	shows(foreign, bob, false)
+	shows(foreign, zoe, false)
+	if a := bob.get(fmt.Sprintf("/courses/%d/assign?exercise=%s", foreign.course.ID, id)); a.status != http.StatusNotFound {
+		t.Errorf("the form of a foreign exercise answers %d", a.status)
+	}
+	if a := bob.post(fmt.Sprintf("/courses/%d/content", foreign.course.ID), url.Values{"id": {"mine-now"}, "from": {id}}); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("a foreign exercise is copied: %d", a.status)
+	}
+	if err := assign(foreign, bob); school.KindOf(err) != school.Invalid {
+		t.Errorf("a foreign exercise is set: %v", err)
+	}
+	if err := assign(second, cleo); err != nil {
+		t.Errorf("a colleague in one of the author's courses can't set it: %v", err)
+	}
+	// The author leaves; what is set stays open.
+	if _, err := second.site.School.Enrol(t.Context(), school.System(), second.course.ID, ada.person.ID, school.Trainee); err != nil {
+		t.Fatal(err)
+	}
+	shows(second, cleo, true)
 }
 
 func fileOf(t *testing.T, c *course, id, name string) (string, bool) {
@@ -143,7 +209,12 @@ func TestConceptMap(t *testing.T) {
 	mia := c.enrol("Mia Okafor", school.Trainee)
 	page := mia.page(fmt.Sprintf("/courses/%d/map", c.course.ID))
 	boxes, lists := strings.Count(page.body, "<rect "), strings.Count(page.body, " needs:")
-	needs, all := 0, c.site.Content.Exercises()
+	closed, err := c.site.School.Closed(t.Context(), school.ActorFor(mia.person), c.course.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs := 0
+	all := slices.DeleteFunc(c.site.Content.Exercises(), func(e *exercises.Exercise) bool { return closed[e.ID] })
 	for _, e := range all {
 		if len(e.Requires) > 0 {
 			needs++

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -27,7 +28,11 @@ func (s *Server) conceptMap(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := s.mapView(membership, set)
+	closed, err := s.school.Closed(c.Request().Context(), s.actor(c), id)
+	if err != nil {
+		return err
+	}
+	v := s.mapView(membership, set, closed)
 	v.Page = s.frame(c, "Concept map")
 	v.Page.Nav = "modules"
 	return s.show(c, http.StatusOK, views.ConceptMapPage(v))
@@ -42,19 +47,20 @@ const (
 	mapBelow  = 34 // room for the lines to the next row
 )
 
-// mapView lays the map out.
-func (s *Server) mapView(membership school.Membership, set map[string]setExercise) views.ConceptMap {
+// mapView lays the map out, without the exercises that are closed to the course.
+func (s *Server) mapView(membership school.Membership, set map[string]setExercise, closed map[string]bool) views.ConceptMap {
 	v := views.ConceptMap{Course: membership.Course.Title, Width: 2*mapMargin + mapAcross*(views.MapBoxWidth+mapGap) - mapGap}
 	at := map[string]*views.MapNode{}
 	titles := map[string]string{}
 	y := mapMargin
 	needs := [][2]string{}
 	for _, m := range s.content.Modules() {
-		if len(m.Exercises) == 0 {
+		shown := slices.DeleteFunc(slices.Clone(m.Exercises), func(id string) bool { return closed[id] })
+		if len(shown) == 0 {
 			continue
 		}
-		row := views.MapModule{Name: fmt.Sprintf("%d %s", moduleNumber(m.ID), m.Title), URL: moduleURL(membership.Course.ID, m.ID), Y: y + 14, Nodes: make([]views.MapNode, 0, len(m.Exercises))}
-		for _, id := range m.Exercises {
+		row := views.MapModule{Name: fmt.Sprintf("%d %s", moduleNumber(m.ID), m.Title), URL: moduleURL(membership.Course.ID, m.ID), Y: y + 14, Nodes: make([]views.MapNode, 0, len(shown))}
+		for _, id := range shown {
 			x, err := s.content.Exercise(id)
 			if err != nil {
 				continue

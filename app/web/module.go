@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coronium/app/school"
+	"coronium/exercises"
 	"coronium/views"
 )
 
@@ -62,9 +63,10 @@ func (s *Server) moduleView(c echo.Context, membership school.Membership, state 
 	v := views.Module{Page: s.frame(c, state.Module.Title), Number: moduleNumber(state.Module.ID), Title: state.Module.Title,
 		Course: membership.Course.Title, Skills: skills(state.Skills)}
 	v.Page.Nav = "modules"
+	v.MapURL = mapURL(membership.Course.ID)
 	for _, m := range s.content.Modules() {
 		if m.ID == state.Module.ID {
-			v.Prose = views.Markdown(m.Text)
+			v.Passages = s.passages(c, m)
 		}
 	}
 	set, err := s.setExercises(c, membership)
@@ -91,6 +93,25 @@ func (s *Server) moduleView(c echo.Context, membership school.Membership, state 
 	}
 	firstPrimary(v.Exercises)
 	return v, nil
+}
+
+// passages are the page of a module with its pictures drawn. A picture that can't be drawn is left out; lint says why.
+func (s *Server) passages(c echo.Context, m exercises.Module) []views.Passage {
+	var out []views.Passage
+	for _, p := range m.Passages {
+		if p.Picture == nil {
+			out = append(out, views.Passage{Prose: views.Markdown(p.Text)})
+			continue
+		}
+		drawn, err := p.Picture.Figure(c.Request().Context())
+		if err != nil {
+			s.log.Warn("a picture is not drawn", "module", m.ID, "cause", err)
+			continue
+		}
+		f := figure(drawn)
+		out = append(out, views.Passage{Picture: &f})
+	}
+	return out
 }
 
 // setExercise is an exercise that was set in the course, with the person's standing in it.

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"coronium/app/school"
+	"coronium/exercises"
 	"coronium/views"
 )
 
@@ -82,14 +83,18 @@ func (s *Server) regradeOpen(v school.RegradeView) *views.RegradeOpen {
 		o.ApplyAction = fmt.Sprintf("%s/%d/apply", regradeURL(v.Assignment.ID), v.Regrade.ID)
 		o.DropAction = fmt.Sprintf("%s/%d/drop", regradeURL(v.Assignment.ID), v.Regrade.ID)
 	}
+	redrawn := s.redrawn(v)
+	o.Redrawn = len(redrawn)
 	for _, change := range v.Changes {
+		if !change.Pending && !change.Differs() && change.Fault == "" {
+			o.Same++
+		}
 		switch {
 		case change.Pending:
-		case !change.Differs() && change.Fault == "":
-			o.Same++
+		case !change.Differs() && change.Fault == "" && !redrawn[change.Submission.Attempt]:
 		default:
 			row := views.RegradeChange{Trainee: change.Trainee.Name, Stage: fmt.Sprintf("%s, number %d", stageNames[change.Submission.Stage], change.Submission.Number),
-				When: views.At(change.Submission.Received, now, in).Absolute, Before: verdictLine(change.Before), After: verdictLine(change.After), Counts: change.Counts,
+				When: views.At(change.Submission.Received, now, in).Absolute, Before: verdictLine(change.Before), After: verdictLine(change.After), Counts: change.Counts, Redrawn: redrawn[change.Submission.Attempt],
 				URL: reviewURL(change.Submission.Attempt)}
 			if change.Fault != "" {
 				row.After = change.Fault
@@ -98,6 +103,30 @@ func (s *Server) regradeOpen(v school.RegradeView) *views.RegradeOpen {
 		}
 	}
 	return o
+}
+
+// redrawn are the attempts to which the version of the regrade gives other numbers than the one they began with.
+func (s *Server) redrawn(v school.RegradeView) map[school.AttemptID]bool {
+	out, seen := map[school.AttemptID]bool{}, map[school.AttemptID]bool{}
+	numbers := func(version string, seed uint64) *exercises.Variant {
+		x, err := s.content.At(v.Assignment.Exercise, version)
+		if err != nil || x.Version != version {
+			return nil // not kept: nothing can be said
+		}
+		variant, _ := x.Variant(seed)
+		return variant
+	}
+	for _, change := range v.Changes {
+		if seen[change.Submission.Attempt] {
+			continue
+		}
+		seen[change.Submission.Attempt] = true
+		before, after := numbers(change.Version, change.Seed), numbers(v.Regrade.Version, change.Seed)
+		if before != nil && after != nil && !before.Keeps(after) {
+			out[change.Submission.Attempt] = true
+		}
+	}
+	return out
 }
 
 func verdictLine(v school.Verdict) string {

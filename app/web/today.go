@@ -56,6 +56,12 @@ func (s *Server) todayView(c echo.Context, now school.Today) views.Today {
 	for _, m := range now.Modules {
 		v.Modules = append(v.Modules, moduleStanding(m, now.Memberships))
 	}
+	for _, m := range now.Memberships {
+		if m.Role == school.Trainee && !m.Course.Archived {
+			v.MapURL = mapURL(m.Course.ID) // of the course whose modules stand above it
+			break
+		}
+	}
 	for _, note := range now.Notes {
 		v.Notes = append(v.Notes, noteView(note))
 	}
@@ -124,6 +130,8 @@ func flagNotice(flag school.Flag, exercise string, now school.Today) *views.Flag
 		notice.Says = "Your statement is with your advisor, who decides and gives you the reason."
 	case school.Viva:
 		notice.Says = "Your advisor would like to talk it over with you."
+	case school.FreshSitting:
+		notice.Says = "You sit again with fresh items, on another day, in the room."
 	case school.TeachBack:
 		notice.Says = "Explain the work to your advisor, then sit again with fresh items."
 	default:

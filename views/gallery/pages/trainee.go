@@ -65,9 +65,10 @@ func todayFlagged() views.Today {
 }
 
 func module() views.Module {
+	onset := meets(false)
 	return views.Module{
 		Page: trainee("Integrate and fire", "module"), Number: 2, Title: "Integrate and fire", Course: "Theoretical neuroscience, autumn",
-		Prose: "Charge leaks; at a threshold the cell spikes and starts again. That is all, and it already fires abruptly, saturates, and hides three errors in its raster.\n\n## What the equations add\n\nThe words do not say *how* abruptly. One integral does:\n\n$$T = \\tau \\ln \\frac{E_L + RI - V_r}{E_L + RI - V_{th}}$$\n\nAt 1 % above rheobase the rate is already 12 Hz.",
+		Passages: []views.Passage{{Prose: "Charge leaks; at a threshold the cell spikes and starts again. That is all, and it already fires abruptly, saturates, and hides three errors in its raster.\n\n## What the equations add\n\nThe words do not say *how* abruptly. One integral does:\n\n$$T = \\tau \\ln \\frac{E_L + RI - V_r}{E_L + RI - V_{th}}$$\n\nAt 1 % above rheobase the rate is already 12 Hz."}, {Picture: &onset}}, MapURL: "/courses/1/map",
 		Exercises: []views.ExerciseRow{
 			{Number: 1, Title: exerciseTitle, URL: "/exercise-derive", State: "begun", Level: 1, Minutes: 90, Says: "From one sentence to an f–I curve, and to a program that reproduces it.", Due: in(3 * day), Stages: stageMarks(), Action: "Continue", Primary: true},
 			{Number: 2, Title: "The noisy membrane", URL: "/exercise-locked", State: "unseen", Level: 2, Minutes: 80, Says: "Noise scales as $\\sqrt{dt}$, and what happens if it does not."},
