@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"coronium/app/lab"
 	"coronium/sim"
 	"coronium/sim/registry"
 )
@@ -115,43 +116,15 @@ func parseSettings(args []string) (map[string]float64, error) {
 	return values, nil
 }
 
-// simDocument is the JSON of a run: {"model","params","result","traces","spikes","seconds"}.
-// Trains other than "spikes" stand in "times".
+// simDocument is the JSON of a run, the same as the lab pages export; without arrays if they are not wanted.
 func simDocument(s simCommand, values map[string]float64, r sim.Result, seconds float64) map[string]any {
-	doc := map[string]any{
-		"model": s.Model, "params": values, "seed": s.Seed, "seconds": seconds,
-		"result": orEmpty(r.Scalars), "spikes": []float64{},
-	}
-	if s.Variant != "" {
-		doc["variant"] = s.Variant
-	}
+	doc := lab.Document(s.Model, lab.Settings{Values: values, Variant: s.Variant, Seed: s.Seed}, r, seconds)
 	if s.NoTraces {
-		delete(doc, "spikes")
-		return doc
-	}
-	doc["traces"] = orEmpty(r.Traces)
-	times := map[string][]float64{}
-	for name, train := range r.Times {
-		if train == nil {
-			train = []float64{}
+		for _, arrays := range []string{"traces", "spikes", "times"} {
+			delete(doc, arrays)
 		}
-		if name == "spikes" {
-			doc["spikes"] = train
-			continue
-		}
-		times[name] = train
-	}
-	if len(times) > 0 {
-		doc["times"] = times
 	}
 	return doc
-}
-
-func orEmpty[V any](m map[string]V) map[string]V {
-	if m == nil {
-		return map[string]V{}
-	}
-	return m
 }
 
 // The JSON of --list.
