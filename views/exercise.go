@@ -394,8 +394,9 @@ type ExplainPanel struct {
 	Sittings []SittingRow
 	Next     *NextSitting
 	FlagURL  string
-	Fresh    *Fresh   // a fresh sitting after a round that settled nothing; may be nil
-	Families []Family // what has been asked so far, by family
+	Practice *Practice // may be nil
+	Fresh    *Fresh    // a fresh sitting after a round that settled nothing; may be nil
+	Families []Family  // what has been asked so far, by family
 }
 
 // SittingRow is a sitting that is past or open.

@@ -7,6 +7,7 @@ import "coronium/views/plot"
 type Sitting struct {
 	Page     Page
 	N        int    // number of the sitting
+	Round    int    // 2 or more: a fresh one
 	Exercise string // "The interspike interval of …"
 	Item     int    // number of this item, over all sittings
 	AtMost   int    // at most that many items in all
@@ -27,7 +28,8 @@ type Sitting struct {
 	// RoomCode: leaving the window is recorded, and the page says so; the script
 	// posts to Action + "/focus" each time.
 	RoomCode  bool
-	FocusLost int // times the window was left so far
+	FocusLost int  // times the window was left so far
+	Practice  bool // counts nowhere
 }
 
 // Response is the way in which an item is answered.
@@ -67,12 +69,14 @@ type SittingStart struct {
 type SittingClosed struct {
 	Page     Page
 	N        int
+	Round    int
 	Exercise string
 	ClosedAt When
 	Headline string // "Three of four right."
 	Outcome  Markdown
 	Status   string // as in ExplainPanel
 	Items    []ClosedItem
+	Practice bool
 	Left     string // "The window was left twice …"; empty if it was not, or nobody looked
 	Next     *NextSitting
 	FlagURL  string

@@ -86,7 +86,7 @@ func late(it SittingItem, now time.Time) bool {
 // itemDeadline is when the time for an item ends: none where sittings are not timed, and longer for
 // those who have an accommodation.
 func (s *School) itemDeadline(tx Tx, st standing, sit Sitting, it SittingItem, now time.Time) (time.Time, error) {
-	if sit.Mode == Anywhere || it.Seconds <= 0 {
+	if sit.Mode == Anywhere || sit.Mode == Practice || it.Seconds <= 0 {
 		return time.Time{}, nil
 	}
 	e, err := tx.Enrolment(st.course.ID, st.attempt.Person)
@@ -167,8 +167,8 @@ func (s *School) close(tx Tx, st standing, sit Sitting, now time.Time) error {
 	if err != nil || !first {
 		return err
 	}
-	if err := tx.ReleaseItems(sit.ID); err != nil {
-		return err
+	if err := tx.ReleaseItems(sit.ID); err != nil || sit.Round == practiceRound {
+		return err // practice is nobody's business
 	}
 	return s.record(tx, System(), AuditEntry{Action: "sitting.closed", Course: st.course.ID, Person: sit.Person, Subject: subject("sitting", sit.ID),
 		Details: map[string]string{"attempt": subject("attempt", sit.Attempt), "number": fmt.Sprint(sit.Number)}})

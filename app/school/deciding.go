@@ -118,7 +118,7 @@ func (s *School) decide(tx Tx, st standing, id SittingID) error {
 	if err != nil {
 		return err
 	}
-	sittings, err := tx.SittingsOf(st.attempt.ID)
+	sittings, err := counted(tx, st.attempt.ID)
 	if err != nil {
 		return err
 	}

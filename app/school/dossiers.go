@@ -81,7 +81,7 @@ func (s *School) dossier(tx Tx, by Actor, f Flag, st standing) (Dossier, error) 
 		return d, err
 	}
 	d.Decision = kept.Decision
-	if d.Sittings, err = tx.SittingsOf(f.Attempt); err != nil {
+	if d.Sittings, err = counted(tx, f.Attempt); err != nil {
 		return d, err
 	}
 	for i := range d.Sittings {
@@ -232,7 +232,7 @@ func (s *School) surroundings(tx Tx, f Flag, st standing) (Context, error) {
 		return c, err
 	}
 	c.HandedIn, c.Typed[sub.Stage] = sub.Received, len([]rune(sub.Text))
-	sittings, err := tx.SittingsOf(f.Attempt)
+	sittings, err := counted(tx, f.Attempt)
 	for _, sit := range sittings {
 		c.FocusLost += sit.FocusLost
 	}

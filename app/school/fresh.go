@@ -248,12 +248,15 @@ func (s *School) freshAsked(tx Tx, by Actor, r FreshRequest) (FreshAsked, bool, 
 	return row, true, err
 }
 
-// unasked leaves out the items that were asked in earlier rounds: their keys have been shown.
-func unasked(items []CheckItem, sittings []Sitting) []CheckItem {
+// unasked leaves out the items that were asked before, since their keys have been shown, and those that are kept for later.
+func unasked(items []CheckItem, sittings []Sitting, kept []json.RawMessage) []CheckItem {
 	seen := map[string]bool{}
+	for _, shown := range kept {
+		seen[question(shown)] = true
+	}
 	for _, sit := range sittings {
 		for _, it := range sit.Items {
-			if !it.Served.IsZero() {
+			if len(it.Shown) > 0 {
 				seen[question(it.Shown)] = true
 			}
 		}

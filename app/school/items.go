@@ -2,6 +2,7 @@ package school
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,8 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 	var st standing
 	var pool Pool
 	var sub Submission
-	var before []Sitting // of earlier rounds: what was asked in them is not asked again
+	var before []Sitting // what was asked in them is not asked again
+	var kept []json.RawMessage
 	var derivation []Line
 	err := s.read(ctx, func(tx Tx) (err error) {
 		if st, err = open(tx, System(), id); err != nil {
@@ -24,6 +26,11 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 		}
 		if before, err = tx.SittingsOf(id); err != nil {
 			return err
+		}
+		if round == practiceRound {
+			if kept, err = reserved(tx, id); err != nil {
+				return err
+			}
 		}
 		if sub, err = tx.Submission(pool.Submission); err != nil {
 			return err
@@ -41,13 +48,14 @@ func (s *School) MakeChecks(ctx context.Context, id AttemptID, round int, also A
 		for _, sit := range before {
 			n += len(sit.Items)
 		}
+		n += len(kept)
 		piece := pieceOf(st, sub)
 		piece.Derivation = strings.Join(textsOf(derivation), "\n")
 		items, err = s.checker.Make(ctx, piece, seedOf(st.course.Secret, sub.Receipt, round), n)
 		if err != nil {
 			return s.shown(err)
 		}
-		items = unasked(items, before)
+		items = unasked(items, before, kept)
 		items = items[:min(len(items), st.assignment.CheckItems*3/2)]
 	}
 	return s.write(ctx, func(tx Tx) error {
@@ -92,6 +100,9 @@ func (s *School) fill(tx Tx, st standing, pool Pool, items []CheckItem) error {
 	first, err := tx.FillPool(pool.ID, items)
 	if err != nil || !first {
 		return err
+	}
+	if pool.Round == practiceRound { // nothing hangs on it
+		return nil
 	}
 	kept, err := tx.Standing(st.attempt.ID)
 	if err != nil {

@@ -65,7 +65,7 @@ func (s *School) answers(tx Tx, a Assignment, c Course) (reviewed, error) {
 		if attempt.Assignment != a.ID || len(r.attempts) >= maxReviewed {
 			continue
 		}
-		sittings, err := tx.SittingsOf(attempt.ID)
+		sittings, err := counted(tx, attempt.ID)
 		if err != nil {
 			return r, err
 		}
@@ -181,7 +181,7 @@ func (s *School) decideAgain(tx Tx, a Attempt, st standing, flagging int) error 
 	if err != nil {
 		return err
 	}
-	sittings, err := tx.SittingsOf(a.ID)
+	sittings, err := counted(tx, a.ID)
 	if err != nil {
 		return err
 	}

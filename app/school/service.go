@@ -77,6 +77,7 @@ type Checks interface {
 	Understanding(ctx context.Context, by Actor, id AttemptID) (Understanding, error)
 	// OpenSitting begins the next sitting, or returns the open one.
 	OpenSitting(ctx context.Context, by Actor, id AttemptID, roomCode string) (Sitting, error)
+	Practise(ctx context.Context, by Actor, id AttemptID) (Sitting, error)
 	Sitting(ctx context.Context, by Actor, id SittingID) (Sitting, error)
 	// Serve shows the first item that has no answer yet and starts its time. It is Gone when the
 	// sitting has closed.

@@ -49,6 +49,9 @@ func (s *School) OpenSitting(ctx context.Context, by Actor, id AttemptID, roomCo
 				return err
 			}
 		}
+		if err := s.endPractice(tx, st, u.Practice); err != nil {
+			return err
+		}
 		sit, err = s.draw(tx, st, u)
 		return err
 	})
@@ -157,6 +160,9 @@ func (s *School) visitSitting(tx Tx, by Actor, id SittingID) (Sitting, standing,
 	if err != nil {
 		return Sitting{}, standing{}, err
 	}
+	if !st.mine && !by.system && sit.Round == practiceRound {
+		return Sitting{}, standing{}, notFound("sitting") // practice is one's own
+	}
 	if !st.mine && !by.system {
 		veiled, err := s.veiled(tx, sit.Attempt)
 		if err != nil {
@@ -177,6 +183,9 @@ func forTrainee(sit Sitting) Sitting {
 	sit.Items = slices.Clone(sit.Items)
 	for i := range sit.Items {
 		it := &sit.Items[i]
+		if sit.Mode == Practice && !it.Marked.IsZero() {
+			continue // explained as soon as it is answered
+		}
 		it.Full, it.Says, it.Correct, it.Marked = nil, "", false, time.Time{}
 		if it.Served.IsZero() {
 			it.Shown = nil // nothing to read ahead
@@ -194,14 +203,17 @@ func (s *School) Rerun(ctx context.Context, by Actor, id SittingID, item ItemID)
 		if err != nil {
 			return err
 		}
-		if sit.Closed.IsZero() {
-			return conflict("Keys are shown, and run again, when the sitting has closed.", "")
-		}
 		for i := range sit.Items {
 			if sit.Items[i].ID == item {
+				if sit.Items[i].Full == nil {
+					break
+				}
 				found = &sit.Items[i]
 				return nil
 			}
+		}
+		if sit.Closed.IsZero() {
+			return conflict("Keys are shown, and run again, when the sitting has closed.", "")
 		}
 		return notFound("item")
 	})

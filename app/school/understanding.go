@@ -33,6 +33,7 @@ type Understanding struct {
 	Score, Max float64 // of the explain stage, from answers alone
 	Flag       FlagID  // 0 if there is none, or none that the asker may know of
 	Fresh      FreshState
+	Practice   PracticeState // the trainee's own
 }
 
 // NextSitting says when the next sitting can begin.
@@ -53,7 +54,7 @@ type Sitting struct {
 	Attempt    AttemptID
 	Submission SubmissionID
 	Person     PersonID
-	Round      int
+	Round      int // 0 for practice
 	Number     int // 1 or 2
 	Mode       Mode
 	Opened     time.Time

@@ -35,9 +35,12 @@ func (s *School) understanding(tx Tx, by Actor, st standing) (Understanding, err
 		return u, err
 	}
 	u.Submission, u.Status, u.Round, u.Decision, u.Score, u.Max = kept.Submission, kept.Status, kept.Round, kept.Decision, kept.Score, kept.Max
-	if u.Sittings, err = tx.SittingsOf(st.attempt.ID); err != nil {
+	all, err := tx.SittingsOf(st.attempt.ID)
+	if err != nil {
 		return u, err
 	}
+	var practice []Sitting
+	u.Sittings, practice = apart(all)
 	for i := range u.Sittings {
 		u.Sittings[i] = forTrainee(u.Sittings[i])
 	}
@@ -56,6 +59,11 @@ func (s *School) understanding(tx Tx, by Actor, st standing) (Understanding, err
 	}
 	if u.Fresh, err = s.freshState(tx, by, st); err != nil {
 		return u, err
+	}
+	if st.mine {
+		if u.Practice, err = s.practiceState(tx, st, u, practice); err != nil {
+			return u, err
+		}
 	}
 	u.Says = says(u, s.now())
 	return u, nil

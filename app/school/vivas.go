@@ -45,7 +45,7 @@ func (s *School) vivaSheet(tx Tx, by Actor, f Flag, st standing) (VivaSheet, err
 	if sheet.Submission, err = tx.Submission(f.Submission); err != nil {
 		return sheet, err
 	}
-	sittings, err := tx.SittingsOf(f.Attempt)
+	sittings, err := counted(tx, f.Attempt)
 	if err != nil {
 		return sheet, err
 	}

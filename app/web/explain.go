@@ -52,6 +52,9 @@ func (s *Server) explainPanel(w school.Workspace) *views.ExplainPanel {
 		p.Next = s.nextSitting(w, s.now())
 	}
 	p.Fresh = s.freshView(u, w, "")
+	if w.Mine {
+		p.Practice = practiceView(w, u.Practice, in)
+	}
 	if u.Flag != 0 {
 		p.FlagURL = flagURL(u.Flag)
 	}

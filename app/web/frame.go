@@ -38,6 +38,7 @@ var notices = map[string]views.Notice{
 	"removed":      {Kind: views.Holds, Text: "The line is gone; the ones after it were judged again."},
 	"stated":       {Kind: views.Holds, Text: "The assumption is stated. Lines that needed it were judged again."},
 	"statement":    {Kind: views.Holds, Text: "Your statement is in the dossier. Your advisor reads it before deciding."},
+	"practice":     {Kind: views.Unclear, Text: "Your questions for practice are being made. That takes a minute."},
 	"fresh-asked":  {Kind: views.Holds, Text: "Your wish is with your advisor, who answers it with a reason."},
 	"fresh-given":  {Kind: views.Holds, Text: "The answer is given; the trainee reads it with its reason."},
 	"asked":        {Kind: views.Holds, Text: "Your wish is in the dossier, and your advisor sees it."},

@@ -116,6 +116,7 @@ func (s *Server) routes() {
 	in.POST("/sittings/:sitting/focus", s.focusLost)
 	in.POST("/sittings/:sitting/items/:item/run", s.runItem)
 
+	in.POST("/attempts/:attempt/practice", s.practise)
 	in.POST("/attempts/:attempt/fresh", s.askFresh)
 	in.POST("/attempts/:attempt/fresh/answer", s.answerFresh)
 

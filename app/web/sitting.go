@@ -75,6 +75,9 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 	if err != nil {
 		return err
 	}
+	if done, ok := practised(c, sitting); ok {
+		return s.showPractised(c, sitting, done)
+	}
 	if !sitting.Closed.IsZero() {
 		return s.showClosed(c, http.StatusOK, sitting, 0, nil)
 	}
@@ -92,7 +95,7 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 		return err
 	}
 	item := openItem(it)
-	v := views.Sitting{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Exercise: w.Assignment.Title,
+	v := views.Sitting{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Round: sitting.Round, Exercise: w.Assignment.Title,
 		Item: it.N + answeredBefore(w.Understanding, sitting), AtMost: w.Assignment.CheckItems, Action: sittingURL(id), ItemID: fmt.Sprint(it.ID),
 		Title: item.Title, Ask: views.Markdown(item.Ask), Figure: itemFigure("question", item.Figure), Program: item.Program,
 		Response: responseView(item, entered), Probes: probes(c), Error: fault, RoomCode: sitting.Mode == school.InTheRoom, FocusLost: sitting.FocusLost}
@@ -106,6 +109,9 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 		case "C14":
 			v.Caption, v.Derivation = "Your derivation, as far as the missing line.", true
 		}
+	}
+	if sitting.Mode == school.Practice {
+		v.Practice, v.Item, v.AtMost = true, it.N, len(sitting.Items)
 	}
 	if !it.Deadline.IsZero() {
 		v.LimitSeconds = int(it.Deadline.Sub(it.Served).Seconds())
@@ -153,12 +159,15 @@ func (s *Server) answerItem(c echo.Context) error {
 			return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, fault)
 		}
 	}
-	_, err = s.school.Answer(ctx, by, id, item, answer)
+	after, err := s.school.Answer(ctx, by, id, item, answer)
 	if faults, what, ok := fieldFaults(err); ok {
 		return s.showSitting(c, http.StatusUnprocessableEntity, id, entered, faultWords(faults, what))
 	}
 	if kind := school.KindOf(err); err != nil && kind != school.Conflict && kind != school.Gone {
 		return err
+	}
+	if after.Mode == school.Practice { // explained at once
+		return seeOther(c, fmt.Sprintf("%s?answered=%d", sittingURL(id), item))
 	}
 	return seeOther(c, sittingURL(id))
 }
@@ -283,9 +292,12 @@ func (s *Server) showClosed(c echo.Context, status int, sitting school.Sitting, 
 		return err
 	}
 	in, now := zone(w.Course), s.now()
-	v := views.SittingClosed{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Exercise: w.Assignment.Title,
+	v := views.SittingClosed{Page: s.frame(c, fmt.Sprintf("Sitting %d", sitting.Number)), N: sitting.Number, Round: sitting.Round, Exercise: w.Assignment.Title,
 		ClosedAt: views.At(sitting.Closed, now, in), Headline: closedHeadline(sitting), Outcome: plain(w.Understanding.Says),
 		Status: panelStatus(w.Understanding), BackURL: stageURL(sitting.Attempt, school.Explain)}
+	if sitting.Mode == school.Practice {
+		v.Practice, v.Outcome = true, "Practice counts nowhere, and nobody else sees it. The questions that count are others."
+	}
 	if sitting.Mode == school.InTheRoom {
 		v.Left = "In the room. The window was left " + count(sitting.FocusLost, "time") + " while the sitting was open; it is context and counts nowhere."
 	}

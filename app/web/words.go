@@ -27,7 +27,7 @@ var stepStates = map[school.StepState]string{
 var helpWords = map[school.Help]string{school.ByHand: "by hand", school.Assisted: "assisted", school.Open: "open"}
 
 // modeWords are the modes of sittings as shown.
-var modeWords = map[school.Mode]string{school.Anywhere: "anywhere", school.Timed: "timed", school.InTheRoom: "in the room"}
+var modeWords = map[school.Mode]string{school.Anywhere: "anywhere", school.Timed: "timed", school.InTheRoom: "in the room", school.Practice: "practice"}
 
 // modeSays explains the modes.
 var modeSays = map[school.Mode]views.Markdown{
