@@ -48,6 +48,9 @@ func (m *Maker) play(ctx context.Context, c character) error {
 	if a.variant, err = exercise.Variant(a.attempt.Seed); err != nil {
 		return err
 	}
+	if err := a.told(); err != nil {
+		return err
+	}
 	return c.plays(a)
 }
 
@@ -249,6 +252,9 @@ func (a *act) implement(which string) step {
 				return nil
 			}
 		}
+		if err := a.write(source, strings.HasPrefix(which, "bank")); err != nil {
+			return err
+		}
 		for _, kind := range []school.SubmissionKind{school.Run, school.HandIn} {
 			if _, err := a.school.Submit(a.ctx, a.actor, a.attempt.ID, school.Work{Stage: school.Implement, Kind: kind, Text: source}); err != nil {
 				return err
@@ -443,4 +449,16 @@ func (a *act) extend(reason string, after time.Duration) step {
 		_, err = a.school.Extend(a.ctx, school.ActorFor(a.m.people[advisor]), a.m.assignment.ID, a.person.ID, due, reason)
 		return err
 	})
+}
+
+// askFresh asks for a fresh sitting after two that settled nothing.
+func (a *act) askFresh(words string) step {
+	return func() error {
+		u, err := a.school.Understanding(a.ctx, a.actor, a.attempt.ID)
+		if err != nil || !u.Fresh.MayAsk {
+			return err
+		}
+		_, err = a.school.AskFresh(a.ctx, a.actor, a.attempt.ID, words)
+		return err
+	}
 }

@@ -47,10 +47,11 @@ var cast = []character{
 			a.at(6*day, a.predict(.6)), a.at(6*day+time.Hour, a.derive("worked")), a.at(7*day, a.implement("bank 0")),
 			a.at(9*day, a.sit(1, guesses)), a.at(11*day, a.sit(2, guesses)))
 	}},
-	{login: "mensah", name: "Kofi Mensah", says: "inconclusive after two sittings: a talk, not a flag", plays: func(a *act) error {
+	{login: "mensah", name: "Kofi Mensah", says: "inconclusive after two sittings; asks for a fresh one", plays: func(a *act) error {
 		return a.all(
 			a.at(2*day, a.predict(.35)), a.at(3*day, a.derive("worked")), a.at(4*day, a.implement("solution")),
-			a.at(6*day, a.sit(1, undecided)), a.at(8*day, a.sit(2, undecided)))
+			a.at(6*day, a.sit(1, undecided)), a.at(8*day, a.sit(2, undecided)),
+			a.at(9*day, a.askFresh("In the second sitting I mixed up the step and the time. I would like to show it again.")))
 	}},
 	{login: "kim", name: "Hana Kim", says: "predictions sealed; the derivation is half done", plays: func(a *act) error {
 		return a.all(a.at(10*day, a.predict(.15)), a.at(11*day, a.derive("begun")), a.extend("Ill for a week.", 11*day))

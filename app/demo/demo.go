@@ -144,6 +144,10 @@ func (m *Maker) findOrAdd(ctx context.Context) error {
 		if m.course, err = m.school.CreateCourse(ctx, school.System(), school.NewCourse{Title: courseTitle, Zone: courseZone}); err != nil {
 			return err
 		}
+		if err := m.school.SetRecording(ctx, school.System(), m.course.ID, true); err != nil {
+			return err
+		}
+		m.course.Records = true
 	}
 	for _, c := range cast {
 		role := school.Trainee
