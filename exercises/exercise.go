@@ -333,7 +333,7 @@ type ExplainStage struct {
 	Checks     CheckSpec      `yaml:"checks" doc:"How many, of which families."`
 	Function   string         `yaml:"function,omitempty" doc:"The function that items ask about, by name; or the signature of one that prepare defines. The first if not given."`
 	Returns    []Returned     `yaml:"returns,omitempty" doc:"What the function of prepare returns."`
-	Prepare    string         `yaml:"prepare,omitempty" doc:"Python that stands before the program, such as a function that calls it with a constant current, where its own arguments are too long to be written into a question."`
+	Prepare    string         `yaml:"prepare,omitempty" doc:"Python that stands before the program, such as a function that calls it with a constant current, where its own arguments are too long to be written into a question. _parts(result, \"V\", \"spikes\") takes a tuple, a dict or an object apart."`
 	Parameters []CheckRange   `yaml:"parameters,omitempty" doc:"Ranges in which an argument may be moved; else half to twice its value."`
 	Equation   string         `yaml:"equation,omitempty" doc:"The model's equation, for items that map terms to lines."`
 	Modify     []Modification `yaml:"modify,omitempty" doc:"Tasks that add one mechanism."`

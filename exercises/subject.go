@@ -26,7 +26,7 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 		return s
 	}
 	if spec.Prepare != "" {
-		s.Prepare = spec.Prepare
+		s.Prepare = partsHelper + spec.Prepare
 		s.Source += spec.stub(fn)
 	}
 	s.Function, s.Equation = fn.Name, spec.Equation
@@ -52,6 +52,18 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 	}
 	return s
 }
+
+// partsHelper stands before the lines of prepare: a program may return its values as a tuple, a dict or an object, and
+// parts(result, "V", "spikes") gives them in the order of the names.
+const partsHelper = `def _parts(result, *names):
+    if isinstance(result, dict):
+        return tuple(result[n] for n in names)
+    if not isinstance(result, (tuple, list)) and all(hasattr(result, n) for n in names):
+        return tuple(getattr(result, n) for n in names)
+    return result
+
+
+`
 
 // modelFamilies ask about the model and its derivation rather than about the text of a program. An exercise need not name
 // them: whatever can be made soundly is made, and a pool that mixes them with the others is harder to prepare for.
