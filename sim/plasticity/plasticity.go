@@ -13,7 +13,7 @@ import "coronium/sim"
 
 // Models returns the registered models of this package.
 func Models() []sim.Model {
-	return []sim.Model{ojaModel(), ojaMeanModel(), bcmModel(), stdpModel(), competingModel(), threeFactorModel(), perceptronModel(), coverModel()}
+	return []sim.Model{hebbModel(), ojaModel(), ojaMeanModel(), bcmModel(), stdpModel(), competingModel(), threeFactorModel(), perceptronModel(), coverModel()}
 }
 
 func dot(a, b []float64) float64 {

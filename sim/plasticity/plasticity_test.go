@@ -80,6 +80,33 @@ func TestOja(t *testing.T) {
 	near(t, "direction with a mean", r.Scalars["w1"], .816, 0.02)
 }
 
+// Hebb's rule on the same ring: the path of the exercise hebb-oja (independent program) after 100 presentations; its pace, eta l1 = .0724 less the second-order term of a finite step; the
+// averaged rule is e^{C s}: from (.3, -.2) at s .2 it is the Taylor series of the matrix ; a bound leads into a corner; without a mean the covariance rule is the same.
+func TestHebb(t *testing.T) {
+	r := values(t, hebbModel(), "", nil).Scalars
+	near(t, "w1 after 100", r["w1"], 109.89110382, 1e-7)
+	near(t, "direction", r["angle"], 0, .02)
+	near(t, "growth", values(t, hebbModel(), "", set{"eta": 1e-4, "n": 200000}).Scalars["growth"], 3.618034e-4, 2e-7)
+	near(t, "doubling", r["doubling"], math.Ln2/(.02*3.618033989), 1e-9)
+	c := mat.NewSymDense(2, []float64{3, 1, 1, 2})
+	w, l := hebbMean(c, []float64{.3, -.2}, .2)
+	want := []float64{.3, -.2} // Taylor series of e^{C s} w0
+	term := []float64{.3, -.2}
+	for k := 1; k < 30; k++ {
+		term = []float64{.2 / float64(k) * (3*term[0] + term[1]), .2 / float64(k) * (term[0] + 2*term[1])}
+		want[0], want[1] = want[0]+term[0], want[1]+term[1]
+	}
+	near(t, "averaged w1", w[0], want[0], 1e-13)
+	near(t, "averaged w2", w[1], want[1], 1e-13)
+	near(t, "log of its length", l, math.Log(math.Hypot(w[0], w[1])), 1e-13)
+	corner := values(t, hebbModel(), "", set{"bound": 2, "n": 2000}).Scalars
+	near(t, "corner", math.Abs(corner["w1"])+math.Abs(corner["w2"]), 4, .5)
+	near(t, "covariance rule without a mean", values(t, hebbModel(), "covariance", nil).Scalars["w1"], r["w1"], 0)
+	if anti := values(t, hebbModel(), "anti", set{"n": 2000}).Scalars; anti["length"] > 1e-6 {
+		t.Errorf("with the wrong sign |w| is %v", anti["length"])
+	}
+}
+
 // The BCM reference run (independent program; golden sequence seed 7), and its end: responses y0/p and 0.
 func TestBCM(t *testing.T) {
 	b := BCM{Eta: .002, Tau: 50, Y0: 1.5, Dt: 1}

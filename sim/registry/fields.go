@@ -23,11 +23,11 @@ var fields = []Field{
 		"connor-stevens-bifurcation", "fitzhugh-nagumo-bifurcation", "fitzhugh-nagumo-plane", "hh-bifurcation", "morris-lecar-bifurcation", "morris-lecar-plane",
 		"wilson-cowan-bifurcation", "wilson-cowan-plane"}},
 	{"rates", "Theory of firing rates", "f–I curves and mean fields in closed form or by quadrature", []string{"brunel-mean-field", "eif-rate", "lif-rate", "qif-rate", "siegert"}},
-	{"synapses", "Synapses", "kernels, receptors, short-term plasticity", []string{"alpha-psp", "double-exponential", "nmda", "tsodyks-markram"}},
+	{"synapses", "Synapses", "kernels, receptors, short-term plasticity", []string{"alpha-psp", "double-exponential", "exponential-synapse", "nmda", "tsodyks-markram"}},
 	{"cables", "Cables and dendrites", "voltage in space", []string{"axon", "cable-step", "passive-cable", "rall-tree"}},
 	{"networks", "Spiking networks and memory", "thousands of cells", []string{"balanced", "brunel", "coba", "cuba", "hopfield"}},
 	{"populations", "Rate networks", "populations, bumps and chaos", []string{"low-rank", "random-rate", "ring", "wilson-cowan"}},
-	{"learning", "Plasticity and learning rules", "how weights move", []string{"bcm", "oja", "oja-mean", "perceptron", "perceptron-cover", "stdp", "stdp-lif", "three-factor"}},
+	{"learning", "Plasticity and learning rules", "how weights move", []string{"bcm", "hebb", "oja", "oja-mean", "perceptron", "perceptron-cover", "stdp", "stdp-lif", "three-factor"}},
 	{"reward", "Decisions and reward", "evidence, choices, prediction errors", []string{"ddm", "q-learner", "race", "rescorla-wagner", "td"}},
 	{"trains", "Spike trains", "intervals and counts", []string{"dead-time-poisson", "renewal"}},
 	{"coding", "Coding and inference", "what spikes say, and what data say of models", []string{
@@ -70,7 +70,7 @@ func FieldOf(name string) Field {
 // byChance lists the entries whose result depends on the seed.
 var byChance = map[string]bool{
 	"balanced": true, "bcm": true, "brunel": true, "channels-langevin": true, "coba": true, "cuba": true, "ddm": true,
-	"dead-time-poisson": true, "escape-lif": true, "glm-recovery": true, "hmm": true, "hopfield": true, "kalman": true,
+	"dead-time-poisson": true, "escape-lif": true, "exponential-synapse": true, "glm-recovery": true, "hmm": true, "hopfield": true, "kalman": true,
 	"lif-white-noise": true, "lnp": true, "low-rank": true, "mi-independent": true, "model-recovery": true, "ou": true, "perceptron": true,
 	"population-code": true, "q-learner": true, "race": true, "random-rate": true, "renewal": true, "ring": true, "stdp": true,
 	"stdp-lif": true, "td": true, "three-factor": true, "tsodyks-markram": true, "two-state-channels": true,

@@ -1,4 +1,4 @@
-// Package synapse holds the conductances that spikes open: double exponentials and alpha functions,
+// Package synapse holds the conductances that spikes open: exponentials, double exponentials and alpha functions,
 // magnesium block, short-term plasticity, and the membrane under synaptic conductance.
 //
 // Time courses are carried exactly between events (a few decaying numbers, no grid error), so that any
@@ -15,5 +15,5 @@ import "coronium/sim"
 
 // Models returns the registered models of this package.
 func Models() []sim.Model {
-	return []sim.Model{doubleExponentialModel(), pspModel(), nmdaModel(), tsodyksMarkramModel(), conductanceModel()}
+	return []sim.Model{exponentialModel(), doubleExponentialModel(), pspModel(), nmdaModel(), tsodyksMarkramModel(), conductanceModel()}
 }

@@ -172,3 +172,30 @@ func TestConductance(t *testing.T) {
 		near(t, name, v+70, x, 1e-4)
 	}
 }
+
+// Exponential synapse, jump 2 nS, tau 5 ms. By hand: spikes at 0, 5 and 10 leave 2 e^-1 just before the second, 2 (1 + e^-1) after it; a regular train of 80 Hz (12.5 ms) is a sawtooth from
+// 2 q/(1-q) to 2/(1-q), q = e^-2.5; mean .8 nS for any train of that rate; Campbell's theorem gives the deviation 2 sqrt(5 .08/2) = .894427 of a Poisson train, five standard errors over 200 s
+// (neighbouring times are correlated over 2.5 ms: 40 000 independent values, .8944/200, and for the deviation a little more).
+func TestExponential(t *testing.T) {
+	e := Exponential{Jump: 2, Tau: 5}
+	g := e.Train([]float64{0, 2.5, 5, 5.0000001, 10, 15}, []float64{0, 5, 10})
+	q := math.Exp(-1)
+	for i, want := range []float64{0, 2 * math.Exp(-.5), 2 * q, 2 * (1 + q), 2 * (q + q*q), 2 * (q + q*q + q*q*q)} {
+		near(t, "g", g[i], want, 1e-6)
+	}
+	r := values(t, exponentialModel(), "", set{"T": 1000}).Scalars
+	near(t, "low", r["low"], 2*math.Exp(-2.5)/(1-math.Exp(-2.5)), 1e-12)
+	near(t, "high", r["high"], 2/(1-math.Exp(-2.5)), 1e-12)
+	spikes, _ := regular("", 80, 1000)
+	mean, sd := e.Moments(spikes, 500, 1000)
+	near(t, "mean", mean, .8, 1e-12)
+	near(t, "deviation of a sawtooth", sd, r["sd_theory"], 1e-9)
+	near(t, "mean of a run", r["mean"], .8, 1e-4)
+	near(t, "the same by its mean square", r["sd_theory"], math.Sqrt(r["high"]*r["high"]*(1-math.Exp(-5))*.2-.64), 1e-12)
+	r = values(t, exponentialModel(), "", set{"poisson": 1, "T": 1e5, "dt": 1}).Scalars
+	near(t, "Campbell's deviation", r["sd_theory"], .894427191, 1e-9)
+	near(t, "mean of shot noise", r["mean"], .8, 5*.8944/math.Sqrt(1e5/5))
+	near(t, "its deviation", r["sd"], .894427, 5*.9/math.Sqrt(1e5/5))
+	near(t, "overwritten at 1000 Hz", values(t, exponentialModel(), "overwritten", set{"r": 1000, "T": 1000}).Scalars["mean"], 2*5*(1-math.Exp(-.2)), 1e-9)
+	near(t, "a straight line has half the area", values(t, exponentialModel(), "linear-decay", set{"T": 1000}).Scalars["mean"], .4, 1e-9)
+}
