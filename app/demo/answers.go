@@ -59,6 +59,11 @@ func Guess(item understand.Item) map[string]string {
 			out[f.Name] = item.Response.Starter
 		case understand.Inputs:
 			out[f.Name] = f.Default
+		case understand.Formula:
+			out[f.Name] = map[string]string{"line": "1", "condition": "1 < 0"}[f.Name]
+			if out[f.Name] == "" {
+				out[f.Name] = "1234"
+			}
 		default:
 			options := f.Options
 			if len(options) == 0 {
