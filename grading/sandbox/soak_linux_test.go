@@ -44,7 +44,7 @@ func TestSoak(t *testing.T) {
 	var next atomic.Int64
 	stop := make(chan struct{})
 	var killers, workers sync.WaitGroup
-	killers.Go(func() { killAtRandom(s, rand.New(rand.NewPCG(1, 2)), stop) })
+	killers.Go(func() { killAtRandom(s, rand.New(rand.NewPCG(1, 2)), &next, stop) })
 	begun := time.Now()
 	for worker := range 6 {
 		workers.Go(func() {
@@ -105,14 +105,20 @@ func TestSoak(t *testing.T) {
 		hostile.Load(), accepted.Load(), errors.Load(), m.Zygotes, m.Lost, float64(jobs)/time.Since(begun).Seconds())
 }
 
-// killAtRandom kills a zygote now and then, as a machine short of memory might.
-func killAtRandom(s *Sandbox, dice *rand.Rand, stop <-chan struct{}) {
+// killAtRandom kills a zygote now and then, as a machine short of memory might: once in so many jobs, so that a machine with much
+// else to do, where a job takes long, does not let it meet several deaths.
+func killAtRandom(s *Sandbox, dice *rand.Rand, jobs *atomic.Int64, stop <-chan struct{}) {
+	due := int64(0)
 	for {
 		select {
 		case <-stop:
 			return
-		case <-time.After(time.Duration(1000+dice.IntN(3000)) * time.Millisecond):
+		case <-time.After(20 * time.Millisecond):
 		}
+		if jobs.Load() < due {
+			continue
+		}
+		due = jobs.Load() + 20 + dice.Int64N(90)
 		var keepers []*keeper
 		for _, p := range s.pools() {
 			keepers = append(keepers, p.zygotes...)
