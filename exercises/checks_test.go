@@ -89,6 +89,7 @@ func checksOf(ctx context.Context, g Grader, p checkedProgram, bare bool, seed u
 	if err != nil {
 		return understand.Pool{}, err
 	}
+	options.Families = p.exercise.CheckFamilies()
 	subject := v.Subject(p.text, time.Time{})
 	if subject.Derivation, err = v.Derivation(ctx, p.exercise.Worked); err != nil {
 		return understand.Pool{}, err

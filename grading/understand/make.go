@@ -71,15 +71,15 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 	}
 	var pool Pool
 	rounds := make([][]Item, perFamily)
-	all, made := makers(), 0
+	all := makers()
 	for _, id := range order {
 		make, ok := all[id]
 		if !ok {
 			pool.Dropped = append(pool.Dropped, Dropped{id, notMade(id)})
 			continue
 		}
-		if made >= count*perFamily {
-			break // enough even if every second one were left over
+		if len(rounds[0]) >= count {
+			break // what came later would not be in the pool
 		}
 		items, why, err := make(b, newDice(b.subject.Source, o.Seed, id), perFamily)
 		if err != nil {
@@ -87,7 +87,6 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 		}
 		for i, item := range items {
 			rounds[i] = append(rounds[i], b.finish(item, id, i, o.Seed))
-			made++
 		}
 		if len(items) == 0 {
 			pool.Dropped = append(pool.Dropped, Dropped{id, why})
