@@ -140,6 +140,13 @@ func (s *source) unitOfOperation(n *node, known map[string]unit) (unit, bool) {
 	if !okU || !okV {
 		return unit{}, false
 	}
+	if op == "*" || op == "/" { // 1000/rate turns seconds into milliseconds: the text no longer says which unit it has
+		for _, factor := range []*node{left, right} {
+			if w, bare := s.numberOf(factor); bare && !plainFactor(w) {
+				return unit{}, false
+			}
+		}
+	}
 	switch op {
 	case "*":
 		return u.times(v, 1), true
@@ -155,6 +162,12 @@ func (s *source) unitOfOperation(n *node, known map[string]unit) (unit, bool) {
 		return u, u.dim == v.dim && near1(u.factor/v.factor)
 	}
 	return unit{}, false
+}
+
+// plainFactor reports whether a number that multiplies or divides can be no factor between units.
+func plainFactor(v float64) bool {
+	v = math.Abs(v)
+	return v == 1 || v > .01 && v < 10 && !near1(v*10)
 }
 
 // spell writes a unit with the names that the program's own units use: mV/ms, nA, 1/ms, mV^2.

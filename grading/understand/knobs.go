@@ -46,7 +46,7 @@ func (s *source) plainNumbers(functions []*node) []knob {
 		for _, n := range f.all("integer", "float") {
 			v, ok := literal(s.of(n))
 			p := n.parent
-			if !ok || times[s.of(n)] > 1 || v == 0 || v == 1 || v == 2 || v == .5 || v == 3 || v == 10 || natural(v) || len(list) == 8 {
+			if !ok || times[s.of(n)] > 1 || v == 0 || v == 1 || v == 2 || v == .5 || v == 3 || v == 10 || natural(v) || conversion("", v) || len(list) == 8 {
 				continue
 			}
 			if p.kind == "unary_operator" {
@@ -160,7 +160,7 @@ func (s *source) constants(target *node) []knob {
 			continue
 		}
 		name := strings.Trim(strings.TrimPrefix(s.of(p.name), "self."), `"'`)
-		if !identifier.MatchString(name) || strings.HasPrefix(name, "_") || s.assignedAgain(p.name) || natural(v) {
+		if !identifier.MatchString(name) || strings.HasPrefix(name, "_") || s.assignedAgain(p.name) || natural(v) || conversion(name, v) {
 			continue
 		}
 		k := knob{Parameter: Parameter{Name: name, Value: v, Integer: p.value.kind == "integer"}, at: Edit{Start: p.value.start, End: p.value.end}, line: p.value.row + 1}
@@ -189,6 +189,20 @@ func natural(v float64) bool {
 		}
 	}
 	return false
+}
+
+// converts are names of factors between units: ms_per_s, to_pA, um_to_cm.
+var converts = regexp.MustCompile(`(?i)(^|_)(to|per|in)_[a-z]|_(to|per)$|^unit`)
+
+// conversion reports whether a constant is a unit or a factor between units: a power of ten under the name of a unit
+// (ms = 1e-3, mV = 1.0) or of a conversion (MS_PER_S = 1000), or one so large or small that it can be nothing else.
+func conversion(name string, v float64) bool {
+	e := math.Log10(math.Abs(v))
+	if v <= 0 || math.Abs(e-math.Round(e)) > 1e-12 {
+		return converts.MatchString(name) && (v == 60 || v == 3600)
+	}
+	_, unit := parseUnit(name)
+	return math.Abs(e) >= 3 || converts.MatchString(name) || unit && len(name) > 1 || strings.EqualFold(name, "second") || strings.EqualFold(name, "volt")
 }
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

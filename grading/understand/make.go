@@ -243,7 +243,7 @@ func (b *bench) settleKnobs() {
 	taken := map[string]bool{}
 	for _, p := range b.subject.Parameters {
 		taken[p.Name] = true
-		if durationName.MatchString(p.Name) || guessFor(p.Name).setting {
+		if durationName.MatchString(p.Name) || guessFor(p.Name).setting || (p.Unit == "" && conversion(p.Name, p.Value)) {
 			p.Setting = true
 		}
 		if !p.Setting && len(p.Array) == 0 {
