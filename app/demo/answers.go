@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -16,15 +17,18 @@ func wellAll([]evidence.Observation, evidence.Observation) bool { return true }
 
 func guesses([]evidence.Observation, evidence.Observation) bool { return false }
 
-// undecided answers so that the rule can say neither yes nor no: well, unless that would clear, and badly unless
-// that would flag.
+// undecided answers so that the rule can say neither yes nor no: well or badly, whichever leaves the likelihood ratio nearer
+// to one.
 func undecided(before []evidence.Observation, item evidence.Observation) bool {
-	item.Correct = true
-	if evidence.Default.Decide(append(slices.Clone(before), item)).Status != evidence.Cleared {
-		return true
+	distance := func(correct bool) float64 {
+		item.Correct = correct
+		d := evidence.Default.Decide(append(slices.Clone(before), item))
+		if d.Status == evidence.Cleared || d.Status == evidence.Flagged {
+			return math.Inf(1)
+		}
+		return math.Abs(math.Log(d.LikelihoodRatio))
 	}
-	item.Correct = false
-	return evidence.Default.Decide(append(slices.Clone(before), item)).Status == evidence.Flagged
+	return distance(true) < distance(false)
 }
 
 // RightAnswer is an answer that is right: the reference for a task of the exercise, else what the item's key says. Only
