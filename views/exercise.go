@@ -160,7 +160,8 @@ type DerivePanel struct {
 	HandInAction string
 	Receipt      *Receipt
 	Score        *Score
-	RulesHelp    []RuleHelp // what each rule means; a folded table
+	Hints        *HintLadder // for the next step; nil if they stand beside a wrong line
+	RulesHelp    []RuleHelp  // what each rule means; a folded table
 }
 
 // DerivationLine is a line with its verdict.

@@ -290,7 +290,7 @@ func TestWrongLineOpensInPlace(t *testing.T) {
 		t.Fatal("line 5 is not opened")
 	}
 	words := text(bad[0])
-	for _, want := range []string{"does not follow", "is missing", "Where it is false", "13.86", "Hints, 2 of 4 opened", "The term to act on is", "The next line with a hole."} {
+	for _, want := range []string{"does not follow", "is missing", "Where it is false", "13.86", "Hints, 2 opened", "The term to act on is", "The next line with a hole."} {
 		if !strings.Contains(words, want) {
 			t.Errorf("line 5 does not say %q", want)
 		}

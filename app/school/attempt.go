@@ -154,7 +154,8 @@ type Hint struct {
 	Cost float64
 	Opened,
 	Last bool
-	At time.Time
+	At   time.Time
+	Step int // of the checker's own hints: which of the four on a step, from its rule to the line; 0 for an author's
 }
 
 // Note is a margin note from an advisor on a trainee's work.

@@ -69,6 +69,7 @@ type engine struct {
 	// unmarkable is an item that Mark fails on
 	unmarkable string
 	notReady   error
+	steps      bool // NextStep finds one
 }
 
 func exerciseOf(id string) school.Exercise {

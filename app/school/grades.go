@@ -81,6 +81,8 @@ func hintCosts(ex Exercise, a Assignment, opened map[Stage]map[int]time.Time) ma
 		for n := range rungs {
 			if ladder := ex.Hints[stage]; n <= len(ladder) {
 				out[stage] += a.Policies[stage].costOf(ladder[n-1])
+			} else if n >= stepBase {
+				out[stage] += a.Policies[stage].costOf(Hint{})
 			}
 		}
 		out[stage] = min(max(out[stage], 0), 1)

@@ -12,7 +12,13 @@ import (
 // Gone when all are open.
 func (s *School) OpenHint(ctx context.Context, by Actor, id AttemptID, stage Stage) (Hint, error) {
 	var h Hint
-	err := s.write(ctx, func(tx Tx) error {
+	checkers, err := 0, error(nil)
+	if stage == Derive {
+		if checkers, err = s.nextStepHint(ctx, by, id); err != nil {
+			return h, err
+		}
+	}
+	err = s.write(ctx, func(tx Tx) error {
 		st, err := own(tx, by, id)
 		if err != nil {
 			return err
@@ -27,6 +33,14 @@ func (s *School) OpenHint(ctx context.Context, by Actor, id AttemptID, stage Sta
 		}
 		ladder := ladderOf(ex.Hints[stage], opened[stage], st.assignment.Policies[stage])
 		next := slices.IndexFunc(ladder, func(h Hint) bool { return !h.Opened })
+		if next < 0 && checkers > 0 {
+			h, err = s.openStepHint(tx, st, checkers)
+			if err != nil {
+				return err
+			}
+			return s.record(tx, by, AuditEntry{Action: "hint.opened", Course: st.course.ID, Person: by.ID, Subject: subject("attempt", id),
+				Details: map[string]string{"stage": string(stage), "hint": fmt.Sprint(checkers), "text": h.Text}})
+		}
 		if next < 0 {
 			return Failure(Gone, "All hints of this stage are open.", "Ask your advisor: a note in the margin reaches you on this page.")
 		}
@@ -40,6 +54,20 @@ func (s *School) OpenHint(ctx context.Context, by Actor, id AttemptID, stage Sta
 			Details: map[string]string{"stage": string(stage), "hint": fmt.Sprint(next + 1)}})
 	})
 	return h, err
+}
+
+// openStepHint opens one of the checker's own hints.
+func (s *School) openStepHint(tx Tx, st standing, n int) (Hint, error) {
+	step, rung := stepOf(n)
+	text, err := s.deriver.(Stepper).StepHint(st.assignment.Exercise, st.attempt.Version, st.attempt.Seed, step, rung)
+	if err != nil {
+		return Hint{}, err
+	}
+	now := s.now()
+	if err := tx.InsertHint(st.attempt.ID, Derive, n, now); err != nil {
+		return Hint{}, err
+	}
+	return Hint{N: n, Text: text, Step: rung, Cost: st.assignment.Policies[Derive].costOf(Hint{}), Opened: true, At: now}, nil
 }
 
 // ladderOf shows a ladder with the texts of those rungs only that were opened.

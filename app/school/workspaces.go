@@ -73,6 +73,7 @@ func (s *School) fillWorkspace(tx Tx, w *Workspace) error {
 	for stage, ladder := range w.Exercise.Hints {
 		w.Hints[stage] = ladderOf(ladder, opened[stage], w.Assignment.Policies[stage])
 	}
+	w.Hints[Derive] = append(w.Hints[Derive], s.stepHints(w.Exercise, w.Assignment, w.Attempt, w.Lines, opened[Derive])...)
 	if w.Latest, err = tx.NewestSubmissions(id); err != nil {
 		return err
 	}

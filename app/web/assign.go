@@ -194,7 +194,7 @@ func (s *Server) showAssign(c echo.Context, status int, course school.Course, x 
 	for _, stage := range x.Stages() {
 		row := views.AssignStage{Stage: stage, Name: stageNames[school.Stage(stage)], Weight: form.field("weight-" + stage), Why: form.field("why-" + stage),
 			Hint: struggles[school.Stage(stage)], Error: form.fault(stage)}
-		if len(x.Hints[stage]) > 0 {
+		if len(x.Hints[stage]) > 0 || stage == exercises.StageDerive { // the checker has hints on every derivation
 			row.HintCost = form.field("hint-" + stage)
 			row.HintCost.Value = cmp.Or(row.HintCost.Value, "0")
 		}

@@ -220,6 +220,8 @@ func (s *Server) openHint(c echo.Context) error {
 	to := stageURL(id, school.Derive)
 	if n, err := strconv.Atoi(field(c, "line")); err == nil {
 		to += "#line-" + strconv.Itoa(n)
+	} else {
+		to += "#hints"
 	}
 	return s.said(c, "hinted", to)
 }

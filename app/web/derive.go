@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,6 +102,9 @@ func (s *Server) derivePanel(c echo.Context, w school.Workspace, box composing) 
 		}
 		p.Lines = append(p.Lines, view)
 	}
+	if !hinted {
+		p.Hints = ladder(w, base, "")
+	}
 	p.Assumptions = assumptions(variant.Exercise, w.Lines, base, w.Mine)
 	if w.Mine {
 		p.Compose = compose(variant.Exercise, lines, box, base)
@@ -118,6 +122,9 @@ func (s *Server) derivePanel(c echo.Context, w school.Workspace, box composing) 
 		p.Score = &views.Score{Marks: marks(sub.Verdict.Score, sub.Verdict.Max), Passed: sub.Verdict.Passed, Says: plain(sub.Verdict.Says)}
 	}
 	p.Goals, err = goals(variant, lines, sub)
+	if p.Hints != nil && !slices.ContainsFunc(p.Goals, func(g views.Goal) bool { return !g.Reached }) {
+		p.Hints = nil // no step is left
+	}
 	return p, err
 }
 
@@ -131,12 +138,25 @@ func ladder(w school.Workspace, base, line string) *views.HintLadder {
 	if w.Mine {
 		out.Action = base + "/hints"
 	}
+	authors := 0
 	for _, hint := range hints {
-		title := hintKind(hint.N, len(hints))
+		if hint.Step == 0 {
+			authors++
+		}
+	}
+	for _, hint := range hints {
+		title := hintKind(hint.N, authors)
+		if hint.Step > 0 {
+			title = stepKind(hint.Step)
+		}
 		if hint.Cost > 0 {
 			title += fmt.Sprintf(" (costs %s %% of this stage's marks)", number(100*hint.Cost))
 		}
-		out.Rungs = append(out.Rungs, views.Hint{Title: title, Says: views.Markdown(hint.Text), Open: hint.Opened})
+		says := views.Markdown(hint.Text)
+		if hint.Step > 0 && hint.Opened {
+			says = "Next step: " + says
+		}
+		out.Rungs = append(out.Rungs, views.Hint{Title: title, Says: says, Open: hint.Opened})
 	}
 	return out
 }
@@ -153,6 +173,11 @@ func hintKind(n, of int) string {
 		return "A question about the step to take"
 	}
 	return "A question about what the step gives"
+}
+
+// stepKind says what the checker's own hints on the next step give away, rung by rung.
+func stepKind(rung int) string {
+	return [...]string{"The rule of the next step", "The term that it acts on", "The next line with a hole", "The next line itself"}[max(1, min(4, rung))-1]
 }
 
 // assumptions lists what is given, what was stated, and what the checker found to be needed.

@@ -145,10 +145,41 @@ goal a*x = b as start weight 3`, Options{})
 
 func TestHints(t *testing.T) {
 	worked := "var a >0, b, x\n(1) a*x = b ; given\n(2) x = b/a ; solve 1 for x\n"
-	for rung, want := range map[int]string{HintRule: "Solve line (1) for x.", HintLine: "x = b/a ; solve 1 for x"} {
+	for rung, want := range map[int]string{HintRule: "Solve `a*x = b` for x.", HintTerm: "Solve `a*x = b` for x. Look at `b/a`.", HintHole: "Fill the hole: `x =  … `", HintLine: "`x = b/a` — Solve `a*x = b` for x."} {
 		got, err := Hint(context.Background(), "var a >0, b, x\n(1) a*x = b ; given\n", worked, rung, Options{})
 		if err != nil || got != want {
 			t.Errorf("rung %d: %q %v, want %q", rung, got, err, want)
+		}
+	}
+}
+
+// The next step is one on which an open goal rests; what the trainee has done without, in another order, or
+// under other numbers is not asked for.
+func TestNextStep(t *testing.T) {
+	header := "var tau:ms >0, R:MOhm >0, I:nA >0, E_L:mV, V_r:mV, V_th:mV, t:ms, T:ms >0, f:1/ms\nfun V(t):mV\nassume V_r < V_th < E_L+R*I\n" +
+		"goal V = E_L+R*I+(V_r-E_L-R*I)*exp(-t/tau)\ngoal T = tau*log((E_L+R*I-V_r)/(E_L+R*I-V_th))\n"
+	worked := header + `(1) tau*V' = -(V-E_L)+R*I ; given
+(2) V' = (E_L+R*I-V)/tau ; equiv 1
+(3) V = E_L+R*I+(V_r-E_L-R*I)*exp(-t/tau) ; ode 2 with V(0)=V_r
+(4) V_th = E_L+R*I+(V_r-E_L-R*I)*exp(-T/tau) ; sub 3: t=T, V=V_th
+(5) T = tau*log((E_L+R*I-V_r)/(E_L+R*I-V_th)) ; solve 4 for T
+(6) f = 1/T ; given
+`
+	for _, c := range []struct {
+		name, lines string
+		step        int
+		ok          bool
+	}{
+		{"nothing yet", "", 0, true},
+		{"the model", "(1) tau*V' = E_L-V+R*I ; given\n", 1, true},
+		{"the solution without the step between", "(1) tau*V' = E_L-V+R*I ; given\n(2) V = E_L+R*I+(V_r-E_L-R*I)*exp(-t/tau) ; ode 1 with V(0)=V_r\n", 3, true},
+		{"a wrong line is not there", "(1) tau*V' = E_L-V+R*I ; given\n(2) V = E_L+R*I+(V_r-E_L)*exp(-t/tau) ; ode 1 with V(0)=V_r\n", 1, true},
+		{"all that the goals ask for", "(1) tau*V' = E_L-V+R*I ; given\n(2) V = E_L+R*I+(V_r-E_L-R*I)*exp(-t/tau) ; ode 1 with V(0)=V_r\n" +
+			"(3) V_th = E_L+R*I+(V_r-E_L-R*I)*exp(-T/tau) ; sub 2: t=T, V=V_th\n(4) T = tau*log((E_L+R*I-V_r)/(E_L+R*I-V_th)) ; solve 3 for T\n", 0, false},
+	} {
+		step, ok, err := NextStep(context.Background(), header+c.lines, worked, Options{})
+		if err != nil || ok != c.ok || ok && step != c.step {
+			t.Errorf("%s: step %d, %v, %v; want %d, %v", c.name, step, ok, err, c.step, c.ok)
 		}
 	}
 }
