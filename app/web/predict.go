@@ -131,7 +131,7 @@ func pointName(id string, i int) string { return fmt.Sprintf("%s.point%d", id, i
 
 func rangeAxis(variant *exercises.Variant, r exercises.Range) (plot.Axis, error) {
 	low, high, err := r.Ends(variant)
-	return plot.Axis{Label: r.Name, Unit: r.Unit, Min: low, Max: high}, err
+	return plot.Axis{Label: r.Name, Unit: exercises.PrintedUnit(r.Unit), Min: low, Max: high}, err
 }
 
 // sealedHeights reads the heights back out of a sealed curve, "x y; x y; …".
