@@ -31,17 +31,36 @@ func (b *browser) inspect() []complaint {
 		where: v.nodes.slice(0, 4).map(n => n.target.join(" ") + " :: " + n.html.slice(0, 160) + " :: " + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ""))})))`)
 }
 
-// looks are the windows in which every page is looked at: a desk, a phone, a small phone.
-var looks = []struct {
+// look is a window.
+type look struct {
 	width  int64
 	scheme string
-}{{1280, "light"}, {1280, "dark"}, {390, "dark"}, {390, "light"}, {320, "light"}}
+}
+
+// looks are the windows in which every page is looked at: a desk, a phone, a small phone.
+var looks = []look{{1280, "light"}, {1280, "dark"}, {390, "dark"}, {390, "light"}, {320, "light"}}
 
 // settled is how long a page takes after a change of width to make boxes that now scroll reachable by key.
 const settled = 260 * time.Millisecond
 
+// glances are the two looks that differ most, for pages that a story only passes through.
+var glances = []look{{1280, "light"}, {320, "dark"}}
+
+// glance is examine in two windows. The browser is left at a desk, on the page.
+func (b *browser) glance(name, path string) {
+	b.t.Helper()
+	b.lookAt(name, path, glances)
+	b.scheme("light")
+	b.narrow(1280)
+}
+
 // examine looks at a page in every width, light and dark: axe-core finds nothing, nothing scrolls sideways.
 func (b *browser) examine(name, path string) {
+	b.t.Helper()
+	b.lookAt(name, path, looks)
+}
+
+func (b *browser) lookAt(name, path string, looks []look) {
 	b.t.Helper()
 	b.scheme("light")
 	b.narrow(1280)

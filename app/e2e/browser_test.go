@@ -126,6 +126,12 @@ func (b *browser) path() string {
 	return evaluate[string](b, "location.pathname")
 }
 
+// query is where the browser is, with what the address asks for.
+func (b *browser) query() string {
+	b.t.Helper()
+	return evaluate[string](b, "location.pathname + location.search")
+}
+
 // until waits for a condition in the page.
 func (b *browser) until(what, condition string) {
 	b.t.Helper()

@@ -51,6 +51,8 @@ func TestFlag(t *testing.T) {
 	s.open("/today")
 	s.click("aside a[href^='/flags/']")
 	s.shows("no effect on your")
+	s.click("button[name=ask][value=viva]")
+	s.shows("A viva was asked for.")
 	s.fill("#statement", "I learnt the loop from a book & copied <b>its</b> constants. I would like to sit again.")
 	s.click("form[action$='/statement'] button")
 	s.shows("Your statement is in the dossier")
@@ -65,6 +67,13 @@ func TestFlag(t *testing.T) {
 	advisor.click("a[href='" + flag + "']")
 	advisor.shows("copied <b>its</b> constants")
 	advisor.shows("at most 1 in")
+	advisor.glance("dossier-context", flag+"?context=open")
+	advisor.click("a[href='" + flag + "/likeness']")
+	advisor.shows("Nearest neighbours")
+	advisor.click("table a[href*='beside=']")
+	advisor.shows("Side by side")
+	advisor.glance("likeness", advisor.query())
+	advisor.open(flag)
 	advisor.choose("[name=decision][value=viva]")
 	advisor.click("form[action$='/decision'] .go")
 	advisor.shows("Give a reason")
@@ -100,6 +109,7 @@ func (s *story) viva(advisor *browser, flag string) {
 	advisor.click("a[href='" + flag + "/viva']")
 	advisor.shows("missed in the checks")
 	advisor.shows("open: why")
+	advisor.glance("viva", flag+"/viva")
 	advisor.click("form[action$='/viva'] .go")
 	advisor.shows("write down what was said")
 	advisor.fill("#answer1", "It is held <i>there</i>, I think.")
@@ -122,6 +132,7 @@ func (s *story) appeal(flag string) {
 	s.t.Helper()
 	s.open(flag)
 	s.shows("The hold could not be explained.")
+	s.glance("flag-confirmed", flag)
 	s.click("form[action$='/appeal'] button")
 	s.shows("Say what the second person should know")
 	s.fill("#appeal-words", "I can show it now.")
@@ -134,6 +145,7 @@ func (s *story) appeal(flag string) {
 	second.signIn("okafor@example.org")
 	second.open(flag)
 	second.shows("I can show it now.")
+	second.glance("dossier-appealed", flag)
 	if second.has("[name=decision][value=confirmed]") {
 		s.t.Error("the appeal can be confirmed before the fresh questions were answered")
 	}
@@ -167,7 +179,7 @@ func (s *story) ownLog() {
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			s.t.Fatalf("%v in %.200s", err, line)
 		}
-		if e.Person != s.room.trainees[0].ID || e.Hash != e.Sum() {
+		if e.Person != s.room.trainees[s.who].ID || e.Hash != e.Sum() {
 			s.t.Errorf("entry %d is about %d and seals %v", e.Seq, e.Person, e.Hash == e.Sum())
 		}
 	}
@@ -179,7 +191,19 @@ func (s *story) ownLog() {
 // passWithBank does the stages before the sittings through the school, as quickly as that allows.
 func (s *story) passWithBank() {
 	s.t.Helper()
-	ctx, by := s.t.Context(), school.ActorFor(s.room.trainees[0])
+	s.seal()
+	ctx, by := s.t.Context(), school.ActorFor(s.room.trainees[s.who])
+	work := school.Work{Stage: school.Implement, Kind: school.HandIn, Text: s.variant.Exercise.Bank[0].Text}
+	if _, err := s.School.Submit(ctx, by, s.attempt.ID, work); err != nil {
+		s.t.Fatal(err)
+	}
+	s.eventually("items are made", func() bool { return s.workspace().Understanding.Status == school.StatusOpen })
+}
+
+// seal seals predictions through the school.
+func (s *story) seal() {
+	s.t.Helper()
+	ctx, by := s.t.Context(), school.ActorFor(s.room.trainees[s.who])
 	fields := map[string]string{}
 	for _, q := range s.variant.Exercise.Predict {
 		if q.Entry.Curve != nil {
@@ -191,9 +215,4 @@ func (s *story) passWithBank() {
 	if _, err := s.School.SealPredictions(ctx, by, s.attempt.ID, fields); err != nil {
 		s.t.Fatal(err)
 	}
-	work := school.Work{Stage: school.Implement, Kind: school.HandIn, Text: s.variant.Exercise.Bank[0].Text}
-	if _, err := s.School.Submit(ctx, by, s.attempt.ID, work); err != nil {
-		s.t.Fatal(err)
-	}
-	s.eventually("items are made", func() bool { return s.workspace().Understanding.Status == school.StatusOpen })
 }

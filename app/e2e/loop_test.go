@@ -62,6 +62,7 @@ type story struct {
 	*running
 	*browser
 	room    classroom
+	who     int // which of its trainees
 	attempt school.Attempt
 	variant *exercises.Variant
 	code    string // of the room; empty where sittings need none
@@ -70,7 +71,7 @@ type story struct {
 // begun finds the attempt that the page has begun.
 func (s *story) begun() (school.Attempt, *exercises.Variant) {
 	s.t.Helper()
-	attempt, err := s.School.Begin(s.t.Context(), school.ActorFor(s.room.trainees[0]), s.room.assignment.ID)
+	attempt, err := s.School.Begin(s.t.Context(), school.ActorFor(s.room.trainees[s.who]), s.room.assignment.ID)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func (s *story) begun() (school.Attempt, *exercises.Variant) {
 
 func (s *story) workspace() school.Workspace {
 	s.t.Helper()
-	w, err := s.School.Workspace(s.t.Context(), school.ActorFor(s.room.trainees[0]), s.attempt.ID)
+	w, err := s.School.Workspace(s.t.Context(), school.ActorFor(s.room.trainees[s.who]), s.attempt.ID)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -188,7 +189,7 @@ func (s *story) sendSoft(button, then string) {
 // hint opens the first rung of the ladder.
 func (s *story) hint() {
 	s.t.Helper()
-	s.sendSoft(".ladder button", "document.body.innerText.includes('1 of 4 opened')")
+	s.sendSoft(".ladder button", "document.body.innerText.includes('1 opened')")
 }
 
 // previewed makes sure that a line is shown back while it is typed.
@@ -254,7 +255,7 @@ func (s *story) sendProgram(do string) {
 
 func (s *story) submissions() []school.Submission {
 	s.t.Helper()
-	subs, err := s.School.Submissions(s.t.Context(), school.ActorFor(s.room.trainees[0]), s.attempt.ID, school.Page{Limit: 200})
+	subs, err := s.School.Submissions(s.t.Context(), school.ActorFor(s.room.trainees[s.who]), s.attempt.ID, school.Page{Limit: 200})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -370,9 +371,12 @@ func (s *story) enter(item understand.Item, answer map[string]string) {
 		switch item.Response.Kind {
 		case understand.Code:
 			s.program("#answer-code", value)
-		case understand.Number, understand.Inputs:
+		case understand.Number, understand.Inputs, understand.Formula:
 			s.fill("form[data-sitting] "+named(f.Name), value)
 		default:
+			if item.Response.Kind == understand.Probing && value == "" {
+				continue // an input for a call, not an answer
+			}
 			s.choose(fmt.Sprintf("form[data-sitting] [name=%q][value=%q]", f.Name, value))
 		}
 	}

@@ -18,8 +18,12 @@ export function sittings() {
   form.addEventListener("change", () => keep(form));
   name();
   if (form.dataset.focus) {
+    // A page that makes room for the next question is hidden too: that is no leaving.
+    let going = false;
+    addEventListener("pagehide", () => (going = true));
+    addEventListener("pageshow", () => (going = false));
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) navigator.sendBeacon(form.dataset.focus);
+      if (document.hidden && !going) navigator.sendBeacon(form.dataset.focus);
     });
   }
   sending(form);
