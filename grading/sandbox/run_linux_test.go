@@ -181,6 +181,11 @@ def names(): return {"t": [0.0, 1.0], "n": 3}
 def described(x): return [type(x).__name__ == "ndarray", x.dtype == "f8", x.shape == (2, 3), x.flags.writeable]
 def drawn(): return np.random.random(), __import__("random").random()
 def many(): return tuple(range(100))
+class Pair(__import__("collections").namedtuple("Pair", "V spikes")):
+    def __iter__(self): raise RuntimeError("a class of the program is not asked")
+def named(): return Pair(np.zeros(3), np.ones(2))
+def listed(): return [np.zeros(3), [1.0, 2.0]]
+def matrix(): return [np.zeros(3), np.ones(3)]
 def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is bool, d is None, type(e) is list]
 `
 	bits := []float64{0, math.Copysign(0, -1), 0.1, math.Inf(1), math.Inf(-1), math.MaxFloat64, 5e-324, math.Float64frombits(0x7ff8000000000123)}
@@ -192,6 +197,7 @@ def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is b
 		{Function: "drawn"},
 		{Function: "typed", Keywords: map[string]Value{"a": 1.0, "b": 1, "c": true, "d": nil, "e": []Value{1.0}}},
 		{Function: "many"},
+		{Function: "named"}, {Function: "listed"}, {Function: "matrix"},
 	}}
 	r := run(t, j)
 	if !r.OK() {
@@ -217,6 +223,11 @@ def typed(a, b, c, d, e): return [type(a) is float, type(b) is int, type(c) is b
 	}
 	if o := r.Outcomes[6]; o.Tuple || len(o.Values) != 1 || o.Values[0].Size() != 100 {
 		t.Errorf("a hundred numbers in a tuple are %d values", len(o.Values))
+	}
+	for i, values := range map[int]int{7: 2, 8: 2, 9: 1} { // [V, spikes] means V, spikes; rows of one length are a matrix
+		if o := r.Outcomes[i]; !o.Done || len(o.Values) != values || o.Tuple != (values == 2) {
+			t.Errorf("call %d returns %d values, a tuple: %v; %+v", i, len(o.Values), o.Tuple, o.Exception)
+		}
 	}
 	for _, i := range []int{3, 5} {
 		for k, v := range r.Outcomes[i].Values[0].Ints() {

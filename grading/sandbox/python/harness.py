@@ -162,6 +162,10 @@ def answer(index, function, out, cpu):
     if type(out) is str:
         raise Unreadable("the value that %s returned is a text" % function)
     kind, names, parts = "value", [""], [out]
+    if issubclass(type(out), tuple):  # a named tuple is one; its class is not asked for anything
+        out = tuple(tuple.__iter__(out))
+    elif type(out) is list and 2 <= len(out) <= 32 and any(type(x) is np.ndarray for x in out) and len({(len(x),) if type(x) is list else np.shape(x) for x in out if type(x) in (np.ndarray, list, float, int)}) > 1:
+        out = tuple(out)  # [V, spikes] means V, spikes: arrays of different shapes are no matrix
     if type(out) is tuple and len(out) > 32:  # so many things are one row of numbers
         parts = [list(out)]
     elif type(out) is tuple:
