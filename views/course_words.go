@@ -72,3 +72,14 @@ func traineeWord(n int) string {
 	}
 	return "trainees"
 }
+
+// asking counts those who ask for a fresh sitting and have no answer yet.
+func (v Reviews) asking() int {
+	n := 0
+	for _, r := range v.Talks {
+		if r.Since.Set() {
+			n++
+		}
+	}
+	return n
+}

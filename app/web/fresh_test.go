@@ -14,7 +14,7 @@ func TestFreshSittingIsNotForTheTaking(t *testing.T) {
 	c, thief, assistant := in.enrol("Mira Sato", school.Trainee), in.enrol("Thief", school.Trainee), in.enrol("Assistant", school.Assistant)
 	attempt, _ := c.begin(in)
 	c.page(attempt+"/explain").lacks("#fresh", "form[action="+attempt+"/fresh]")
-	advisor.page(attempt+"/review").lacks("#fresh")
+	advisor.page(attempt + "/review").lacks("#fresh")
 	for _, test := range []struct {
 		who    *client
 		path   string

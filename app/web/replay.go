@@ -94,11 +94,14 @@ func pasteHeadline(m school.PasteMap) string {
 	if pastes == 0 {
 		return "No paste is left in it"
 	}
-	words := "pastes"
+	words := inWords(pastes) + " pastes"
 	if pastes == 1 {
-		words = "paste"
+		words = "one paste"
 	}
-	return fmt.Sprintf("%.0f %% of it came by paste, in %s %s", 100*m.Share, inWords(pastes), words)
+	if m.Share > .995 {
+		return "All of it came in " + words
+	}
+	return fmt.Sprintf("%.0f %% of it came in %s", 100*m.Share, words)
 }
 
 func replaySays(r school.Replay, in *time.Location) views.Markdown {
@@ -253,9 +256,12 @@ func replayStrip(r school.Replay, at int) views.ReplayStrip {
 	for _, l := range lengths {
 		longest = max(longest, l)
 	}
-	every := max(1, n/800) // no more points than pixels
+	every := 1 + n/800 // no more points than pixels
 	var points []string
 	for i, l := range lengths {
+		if i > 0 && every == 1 { // what changes, changes at its step
+			points = append(points, fmt.Sprintf("%.1f,%.1f", x(i), 62-58*float64(lengths[i-1])/float64(longest)))
+		}
 		if i%every == 0 || i == n {
 			points = append(points, fmt.Sprintf("%.1f,%.1f", x(i), 62-58*float64(l)/float64(longest)))
 		}

@@ -63,7 +63,7 @@ func TestReplay(t *testing.T) {
 	for _, who := range []*client{c, advisor, assistant} {
 		page := who.page(attempt + "/replay")
 		page.has("[data-replay] input[type=range]", "[data-replay] mark", "script[type=application/json]", "a[data-step=1]")
-		page.says("% of it came by paste, in one paste", payload, "Changed, not seen how: 6 characters", "Run")
+		page.says("93 % of it came in one paste", payload, "Changed, not seen how: 6 characters", "Run")
 		page.lacks("main pre script", "[data-replay] mark mark")
 		who.page(attempt+"/replay?step=0").says("What stood there at the beginning", "y = 1")
 		who.page(attempt + "/replay?step=999999").says("Step 3 of 3")

@@ -4,7 +4,7 @@ const marks = "tspu"; // origins, one letter for each code unit of the program
 const quick = 120; // milliseconds for a step when played; longer pauses last three times as long
 
 export function replay(section) {
-  const data = JSON.parse(section.querySelector("script.steps").textContent);
+  const data = JSON.parse(section.querySelector("script.recorded").textContent);
   const range = section.querySelector("input[type=range]");
   const label = section.querySelector("[data-label]");
   const program = section.querySelector("[data-shown]");
