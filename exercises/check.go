@@ -289,9 +289,26 @@ func (c *checker) implement() {
 			}
 		}
 	}
+	if f := im.Figure; f != nil && c.drawnAsNumber(f) {
+		c.fault(f.Place, "figure: %s is a single number; draw a trace or an array, or leave the figure out", f.Output)
+	}
 	if _, err := im.Limits.limits(); err != nil {
 		c.fault(im.Limits.Place, "limits: %v", err)
 	}
+}
+
+// drawnAsNumber reports whether a figure's output is one number, of which no line can be drawn.
+func (c *checker) drawnAsNumber(f *FigureSpec) bool {
+	fn := c.e.Implement.fn(f.Function)
+	if fn == nil {
+		return false
+	}
+	for _, r := range fn.Returns {
+		if r.Name == f.Output {
+			return r.Kind == KindScalar
+		}
+	}
+	return false
 }
 
 func keysOfSet(set map[string]bool) []string {
