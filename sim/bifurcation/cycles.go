@@ -18,6 +18,7 @@ const (
 	inputs   = 60        // steps through a whole window
 	patience = 40        // chunks before an input is given up
 	settling = 60_000    // steps of the integrator before it is
+	stiff    = 6_000     // steps in one chunk: a membrane that takes more is far outside its physiology
 	sweep    = 2_000_000 // steps of the integrator before a diagram is
 )
 
@@ -95,7 +96,7 @@ func (w *cycleSweep) settle(input float64, x []float64) (*sim.Cycle, error) {
 			return nil, nil
 		}
 		if !w.follow(field, &r, x, chunk) {
-			return nil, w.ctx.Err() // these values run away: there is no cycle to show
+			return nil, w.ctx.Err() // no cycle to show
 		}
 		size := r.high - r.low
 		if r.period > 0 {
@@ -129,10 +130,10 @@ func (w *cycleSweep) rests(field solve.Field, x []float64) bool {
 	return true
 }
 
-// follow integrates a chunk, or until the cycle has repeated itself; false when the solution runs away.
+// follow integrates a chunk, or until the cycle has repeated itself; false when the solution runs away or takes too many steps.
 func (w *cycleSweep) follow(field solve.Field, r *returns, x []float64, chunk float64) bool {
 	r.begin()
-	run := solve.Adaptive{Relative: 1e-7, Absolute: 1e-9, MaxSteps: 20000, Observe: func(_ float64, x []float64) {
+	run := solve.Adaptive{Relative: 1e-7, Absolute: 1e-9, MaxSteps: stiff, Observe: func(_ float64, x []float64) {
 		w.steps++
 		r.see(x[0])
 	}}

@@ -19,13 +19,19 @@ import (
 	"coronium/sim/random"
 )
 
-// soakSets is how many random parameter sets a model is tried with: few in the ordinary test run,
-// as many as CORONIUM_SOAK says otherwise.
-func soakSets() int {
-	if n, err := strconv.Atoi(os.Getenv("CORONIUM_SOAK")); err == nil && n > 0 {
-		return n
+// soakSets are the numbers of the random parameter sets that a model is tried with: few in the ordinary test run,
+// as many as CORONIUM_SOAK says otherwise: "10000", or a part of them, "2000:4000".
+func soakSets() (from, to int) {
+	first, last, part := strings.Cut(os.Getenv("CORONIUM_SOAK"), ":")
+	if !part {
+		first, last = "0", first
 	}
-	return 25
+	from, err1 := strconv.Atoi(first)
+	to, err2 := strconv.Atoi(last)
+	if err1 != nil || err2 != nil || from < 0 || to <= from {
+		return 0, 25
+	}
+	return from, to
 }
 
 // A set may work for so many CPU seconds before its context ends, and so many before the run is called hung. CPU time and not the clock's: a busy
@@ -271,18 +277,19 @@ func TestRandomParameters(t *testing.T) {
 	var now atomic.Value // what is being tried
 	now.Store("")
 	defer watch(&now)()
-	n := soakSets()
+	from, to := soakSets()
+	n := to - from
 	for _, m := range All() {
 		t.Run(m.Name, func(t *testing.T) {
 			var count tally
-			for i := range n {
+			for i := from; i < to; i++ {
 				now.Store(fmt.Sprintf("%s:%d", m.Name, i))
 				try(t, m, i, &count)
 			}
 			t.Log(count)
 			if n > 25 {
 				typed := count.parameter + count.name + count.diverged + count.other
-				fmt.Printf("%-28s %6d sets %6d results %6d typed errors %8.2f CPU s, the slowest %.2f\n", m.Name, n, count.results, typed, count.total.Seconds(), count.slowest.Seconds())
+				fmt.Printf("%-28s from %d %6d sets %6d results %6d typed errors %8.2f CPU s, the slowest %.2f\n", m.Name, from, n, count.results, typed, count.total.Seconds(), count.slowest.Seconds())
 			}
 			if count.results < n/10 {
 				t.Errorf("only %d of %d random sets gave a result", count.results, n)
