@@ -393,7 +393,8 @@ func unequal(what, where string, got, want float64, tol compare.Tolerance, unit 
 	if math.IsNaN(got) {
 		return fmt.Sprintf("%s%s can't be measured, as if there were no event to measure it on; %s is expected", what, where, compare.Format(want, 6, unit))
 	}
-	return fmt.Sprintf("%s%s is %s; %s is expected%s", what, where, compare.Format(got, 6, unit), compare.Format(want, 6, unit), within(tol, unit))
+	mine, theirs := compare.Apart(got, want, unit)
+	return fmt.Sprintf("%s%s is %s; %s is expected%s", what, where, mine, theirs, within(tol, unit))
 }
 
 // elementText names an element of a measured array: with its time if it is as long as a trace of the call.

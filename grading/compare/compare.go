@@ -54,6 +54,19 @@ func (t Tolerance) Allows(got, want float64) bool {
 
 func (t Tolerance) at(want float64) float64 { return t.Absolute + t.Relative*math.Abs(want) }
 
+// Apart writes two numbers that differ with as many digits as it takes to see that, six at least: 1.01241 beside 1.01241
+// would tell nobody what is wrong.
+func Apart(a, b float64, unit string) (string, string) {
+	digits := 6
+	for digits < 17 && a != b && Format(a, digits, "") == Format(b, digits, "") {
+		digits++
+	}
+	if digits > 6 && digits < 16 {
+		digits++
+	}
+	return Format(a, digits, unit), Format(b, digits, unit)
+}
+
 // Format writes a number with at most digits significant digits, without trailing zeros or an exponent where it can be
 // avoided, and with its unit.
 func Format(x float64, digits int, unit string) string {

@@ -234,3 +234,20 @@ func TestRecognise(t *testing.T) {
 		t.Error("a path is an observable too")
 	}
 }
+
+// Two numbers that differ are never printed alike.
+func TestApart(t *testing.T) {
+	for _, c := range []struct {
+		a, b         float64
+		mine, theirs string
+	}{
+		{20, 21, "20 mV", "21 mV"},
+		{1.01240990129, 1.01240992546, "1.012409901 mV", "1.012409925 mV"},
+		{1, 1 + 1e-15, "1 mV", "1.000000000000001 mV"},
+		{2, 2, "2 mV", "2 mV"},
+	} {
+		if mine, theirs := Apart(c.a, c.b, "mV"); mine != c.mine || theirs != c.theirs {
+			t.Errorf("%v and %v are %q and %q; want %q and %q", c.a, c.b, mine, theirs, c.mine, c.theirs)
+		}
+	}
+}

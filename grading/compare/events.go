@@ -127,8 +127,9 @@ func EachInterval(got, want []float64, tol Tolerance, noun, unit string) Finding
 	for i := range min(len(a), len(b)) {
 		d := math.Abs(a[i] - b[i])
 		if !tol.Allows(a[i], b[i]) {
+			mine, theirs := Apart(a[i], b[i], unit)
 			return Finding{Verdict: Differs, Number: a[i] - b[i], Unit: unit, Sample: i, Where: fmt.Sprintf("between %s %d and %d, t = %s", noun, i+1, i+2, Format(got[i], 6, unit)),
-				Says: fmt.Sprintf("interval %d is %s; the reference has %s", i+1, Format(a[i], 6, unit), Format(b[i], 6, unit))}
+				Says: fmt.Sprintf("interval %d is %s; the reference has %s", i+1, mine, theirs)}
 		}
 		if d >= worst {
 			worst, at = d, i

@@ -10,7 +10,8 @@ func Close(got, want float64, tol Tolerance, what, unit string) Finding {
 	f := Finding{Verdict: Holds, Number: got - want, Unit: unit, Sample: -1}
 	if !tol.Allows(got, want) {
 		f.Verdict = Differs
-		f.Says = fmt.Sprintf("%s is %s; the reference gives %s", what, Format(got, 6, unit), Format(want, 6, unit))
+		mine, theirs := Apart(got, want, unit)
+		f.Says = fmt.Sprintf("%s is %s; the reference gives %s", what, mine, theirs)
 		return f
 	}
 	f.Says = fmt.Sprintf("%s is %s, within %s of the reference", what, Format(got, 6, unit), Format(math.Abs(got-want), 3, unit))
@@ -63,9 +64,10 @@ func CompareTraces(got, want []float64, tol Tolerance, from, until int, what, un
 			Says: fmt.Sprintf("%s agrees with the reference within %s", what, Format(o.Largest, 3, unit))}
 	}
 	k := from + o.First
+	mine, theirs := Apart(got[k], want[k], unit)
 	return Finding{Verdict: Differs, Number: got[k] - want[k], Unit: unit, Sample: k, Where: at(k),
 		Says: fmt.Sprintf("%s first leaves the reference at %s: %s for %s; the largest difference is %s at %s", what, at(k),
-			Format(got[k], 6, unit), Format(want[k], 6, unit), Format(o.Largest, 3, unit), at(from+o.At))}
+			mine, theirs, Format(o.Largest, 3, unit), at(from+o.At))}
 }
 
 // Mean of the values; NaN for none.
