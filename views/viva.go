@@ -31,6 +31,7 @@ type VivaQuestion struct {
 	Ask     Markdown
 	Figure  *plot.Figure
 	Program string
+	SameAs  int    // number of the question above that has the same program; 0 if none has
 	Given   string // what was answered then
 	Key     string
 	KeySays Markdown
@@ -62,4 +63,14 @@ func vivaKind(kind string) string {
 		return "answered rightly in the checks"
 	}
 	return "open: why"
+}
+
+// beginning is how to begin: on ground that holds, where there is any.
+func (v Viva) beginning() string {
+	for _, q := range v.Questions {
+		if q.Kind == "right" {
+			return "Begin with the question that was right. "
+		}
+	}
+	return ""
 }

@@ -143,7 +143,7 @@ var actionWords = map[string]string{
 	"attempt.begun": "began attempt {number}, seed {seed}", "submission.received": "handed in {stage}, number {number}, receipt {receipt}",
 	"submission.graded": "{stage} judged: {score}, passed: {passed}", "submission.failed": "a piece of work could not be judged; the fault is ours",
 	"checks.made": "{items} check items made", "sitting.opened": "opened sitting {number}, {mode}", "sitting.closed": "sitting {number} closed",
-	"understanding.decided": "{right} right after {sittings} sittings, E = {E}: {status}", "flag.raised": "provisional flag raised, E = {E}",
+	"understanding.decided": "{right} right after sitting {sittings}, E = {E}: {status}", "flag.raised": "provisional flag raised, E = {E}",
 	"flag.told": "told the trainee first", "flag.seen": "opened the flag", "flag.statement": "made a statement", "dossier.viewed": "opened this dossier",
 	"flag.context": "opened the context, which is not used in the flag", "note.written": "wrote a note on {stage}", "hint.opened": "opened hint {hint} of {stage}",
 	"flag.appealed": "appealed to another person", "flag.returned": "fresh questions were answered; the flag is back with the one who decides",

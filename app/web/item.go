@@ -77,7 +77,7 @@ func answerWords(item understand.Item, it school.SittingItem) string {
 // keyWords is the truth of an item in one line of a table.
 func keyWords(item understand.Item, it school.SittingItem) string {
 	if item.Response.Kind == understand.Formula {
-		return understand.AnswerOf(item)
+		return string(plain(unticked(understand.AnswerOf(item))))
 	}
 	if len(item.Routes) > 0 && item.Routes[0].Value != "" {
 		return string(plain(unticked(item.Routes[0].Value)))

@@ -30,6 +30,9 @@ func (s *Server) likeness(c echo.Context) error {
 	v := views.Neighbours{Page: s.frame(c, "Likeness, "+d.Trainee.Name), Trainee: d.Trainee.Name, Exercise: d.Assignment.Title, Compared: like.Compared,
 		Notes: like.Notes, BackURL: flagURL(id)}
 	v.Page.Nav = "reviews"
+	if rest := like.Compared - len(like.Neighbours); rest > 0 && len(like.Neighbours) > 0 && len(like.Neighbours) < 12 {
+		v.Notes = append([]string{capital(count(rest, "other program")) + " that were compared share no run of 23 tokens with this one."}, v.Notes...)
+	}
 	chosen := c.QueryParam("beside")
 	for _, n := range like.Neighbours {
 		kind := neighbourKinds[n.Kind]

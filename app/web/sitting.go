@@ -339,10 +339,10 @@ func closedItem(sitting school.Sitting, it school.SittingItem) views.ClosedItem 
 		out.KeySays = views.Markdown(it.Says)
 	}
 	if len(item.Routes) > 0 {
-		out.Key = unticked(item.Routes[0].Value)
+		out.Key = string(plain(unticked(item.Routes[0].Value)))
 	}
 	for _, route := range item.Routes {
-		out.Routes = append(out.Routes, views.RouteValue{Name: capital(unticked(route.Name)), Value: unticked(route.Value)})
+		out.Routes = append(out.Routes, views.RouteValue{Name: string(plain(capital(unticked(route.Name)))), Value: string(plain(unticked(route.Value)))})
 	}
 	if it.Answered.IsZero() {
 		out.Time, out.Answer = "", "not asked"

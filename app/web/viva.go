@@ -55,8 +55,14 @@ func (s *Server) vivaView(c echo.Context, sheet school.VivaSheet, form vivaForm)
 			form.answers, v.Notes.Value, v.Record = sheet.Viva.Answers, sheet.Viva.Notes, nil
 		}
 	}
+	shown := map[string]int{}
 	for i, q := range sheet.Questions {
 		v.Questions = append(v.Questions, vivaQuestion(q))
+		if program := v.Questions[i].Program; shown[program] > 0 && program != "" {
+			v.Questions[i].SameAs = shown[program]
+		} else {
+			shown[program] = q.N
+		}
 		v.Questions[i].Answer.Error = form.faults[fmt.Sprintf("answer%d", q.N)]
 		if i < len(form.answers) {
 			v.Questions[i].Answer.Value = form.answers[i]
