@@ -26,6 +26,9 @@ func (l *linter) predictions(variants []*Variant) {
 			case p.Entry.Interval != "":
 				var x float64
 				if x, err = l.g.truthNumber(l.ctx, v, p.Truth); err == nil {
+					if x == 0 && !p.Scale.Given() {
+						l.fault(p.Place, "prediction %s on variant %d: the outcome is 0, so its score has no scale; if 0 is meant, give scale", p.ID, v.Seed)
+					}
 					fields[p.ID+".low"], fields[p.ID+".high"] = fmt.Sprint(x), fmt.Sprint(x)
 					err = l.g.judgeInterval(l.ctx, v, p, fields, &t)
 				}
@@ -183,8 +186,11 @@ func (l *linter) critiques(variants []*Variant) {
 
 func (l *linter) critiqueOn(v *Variant, c Critique) {
 	if c.Entry != nil && c.Entry.Interval != "" {
-		if _, err := l.g.truthNumber(l.ctx, v, c.Answer); err != nil {
+		switch x, err := l.g.truthNumber(l.ctx, v, c.Answer); {
+		case err != nil:
 			l.fault(c.Place, "critique %s: answer: %v", c.ID, err)
+		case x == 0:
+			l.fault(c.Place, "critique %s: the number asked for is 0; does the model run long enough?", c.ID)
 		}
 	}
 	if c.Program == "" {
