@@ -15,7 +15,7 @@ import (
 // checksCommand makes understanding checks from a program and prints them with their answers, for authors and advisors.
 type checksCommand struct {
 	File     string   `arg:"" help:"A Python program with a function of numbers; - is standard input."`
-	Exercise string   `short:"E" help:"The exercise that the program was handed in for: its quantities, units and modifications."`
+	Exercise string   `short:"E" help:"The exercise that the program was handed in for: its quantities, units and modifications. Left out: the one whose functions the program defines; none: the program alone."`
 	Derive   string   `name:"derivation" placeholder:"FILE" help:"The derivation that was handed in with the program, for checks about it (with --exercise)."`
 	Function string   `help:"The function (or Class.method) that is the model; left out: the one that does most of the work."`
 	Seed     uint64   `default:"1" help:"Stands for the course's secret: the same file and seed give the same items."`
@@ -37,6 +37,7 @@ type checkItem struct {
 // checksOutput is the JSON of the command.
 type checksOutput struct {
 	Function string               `json:"function"`
+	Exercise string               `json:"exercise,omitempty"`
 	Seed     uint64               `json:"seed"`
 	Items    []checkItem          `json:"items"`
 	Dropped  []understand.Dropped `json:"dropped"`
@@ -56,15 +57,14 @@ func (k checksCommand) Run(c *console) error {
 		return err
 	}
 	defer box.Close()
-	subject, err := k.subject(c, text, box)
+	if err := k.settleExercise(text); err != nil {
+		return err
+	}
+	subject, pool, err := k.make(c, text, understand.Examiner{Runner: box, Algebra: exercises.Algebra{}})
 	if err != nil {
 		return err
 	}
-	pool, err := understand.Examiner{Runner: box, Algebra: exercises.Algebra{}}.Make(c.ctx, subject, understand.Options{Seed: k.Seed, Families: k.Families, Count: k.N})
-	if err != nil {
-		return err
-	}
-	out := checksOutput{Function: subject.Function, Seed: k.Seed, Items: []checkItem{}, Dropped: pool.Dropped}
+	out := checksOutput{Function: subject.Function, Exercise: k.Exercise, Seed: k.Seed, Items: []checkItem{}, Dropped: pool.Dropped}
 	if out.Dropped == nil {
 		out.Dropped = []understand.Dropped{}
 	}
@@ -79,14 +79,44 @@ func (k checksCommand) Run(c *console) error {
 	return printChecks(c.out, out)
 }
 
-// subject is the program with what is known of it: from the exercise's variant of the seed, or found by looking and probing.
-func (k checksCommand) subject(c *console, text string, box *sandbox.Sandbox) (understand.Subject, error) {
-	if k.Derive != "" && k.Exercise == "" {
-		return understand.Subject{}, badInput("a derivation is read below its exercise's own declarations: name the exercise with --exercise")
+// settleExercise finds the exercise whose functions a program defines, where none was named.
+func (k *checksCommand) settleExercise(text string) error {
+	switch {
+	case k.Exercise == "none":
+		k.Exercise = ""
+		return nil
+	case k.Exercise != "" || k.Function != "":
+		return nil
 	}
+	lib, err := openContent(k.Content)
+	if err != nil {
+		return err
+	}
+	if e := lib.Fitting(text); e != nil {
+		k.Exercise = e.ID
+	}
+	return nil
+}
+
+// make makes the items: from the exercise's variant of the seed, or from what is found by looking and probing.
+func (k *checksCommand) make(c *console, text string, x understand.Examiner) (understand.Subject, understand.Pool, error) {
+	options := understand.Options{Seed: k.Seed, Families: k.Families, Count: k.N}
 	if k.Exercise == "" {
-		return understand.Infer(c.ctx, text, k.Function, box)
+		if k.Derive != "" {
+			return understand.Subject{}, understand.Pool{}, badInput("a derivation is read below its exercise's own declarations: name the exercise with --exercise")
+		}
+		return x.MakeBare(c.ctx, text, k.Function, options)
 	}
+	subject, err := k.subject(c, text)
+	if err != nil {
+		return subject, understand.Pool{}, err
+	}
+	pool, err := x.Make(c.ctx, subject, options)
+	return subject, pool, err
+}
+
+// subject is the program with what its exercise says of it.
+func (k *checksCommand) subject(c *console, text string) (understand.Subject, error) {
 	lib, err := openContent(k.Content)
 	if err != nil {
 		return understand.Subject{}, err
@@ -120,6 +150,9 @@ func (k checksCommand) subject(c *console, text string, box *sandbox.Sandbox) (u
 }
 
 func printChecks(w io.Writer, out checksOutput) error {
+	if out.Exercise != "" {
+		fmt.Fprintf(w, "As a program of the exercise %s; with --exercise none it is looked at alone.\n\n", out.Exercise)
+	}
 	for n, i := range out.Items {
 		fmt.Fprintf(w, "%d. %s (%s, %s)  guess %.2f, about %d s\n\n", n+1, i.Title, i.Family, i.Name, i.G, i.Seconds)
 		fmt.Fprintln(w, indent(i.Ask))

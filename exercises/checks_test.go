@@ -79,11 +79,8 @@ func fullPool(pool understand.Pool) (items, families int, ok bool) {
 func checksOf(ctx context.Context, g Grader, p checkedProgram, bare bool, seed uint64, count int) (understand.Pool, error) {
 	options := understand.Options{Seed: seed, Count: count}
 	if bare {
-		subject, err := understand.Infer(ctx, p.text, "", g.Sandbox)
-		if err != nil {
-			return understand.Pool{}, err
-		}
-		return g.Examiner().Make(ctx, subject, options)
+		_, pool, err := g.Examiner().MakeBare(ctx, p.text, "", options)
+		return pool, err
 	}
 	v, err := p.exercise.Variant(seed)
 	if err != nil {
@@ -296,4 +293,32 @@ func holdsUp(t *testing.T, g Grader, item understand.Item, where string) int {
 		refused++
 	}
 	return refused
+}
+
+// A program is recognised by the functions that it defines.
+func TestTheExerciseOfAProgramIsFound(t *testing.T) {
+	missed := 0
+	var programs []checkedProgram
+	for i, p := range checkedPrograms(t) { // every sixth, and those whose parameters have other names
+		if i%6 == 0 || strings.Contains(p.name, "generator") {
+			programs = append(programs, p)
+		}
+	}
+	for _, p := range programs {
+		switch e := shipped(t).Fitting(p.text); {
+		case e == nil:
+			missed++
+			t.Logf("%s/%s is not recognised", p.exercise.ID, p.name)
+		case e.ID != p.exercise.ID:
+			t.Errorf("%s/%s is taken for a program of %s", p.exercise.ID, p.name, e.ID)
+		}
+	}
+	if missed*10 > len(programs) {
+		t.Errorf("%d of %d programs are not recognised", missed, len(programs))
+	}
+	for _, other := range []string{"", "def f(x):\n    return x\n", "def simulate(x):\n    return x\n"} {
+		if e := shipped(t).Fitting(other); e != nil {
+			t.Errorf("%q is taken for a program of %s", other, e.ID)
+		}
+	}
 }

@@ -3,6 +3,8 @@ package exercises
 import (
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +44,10 @@ func (v *Variant) Subject(source string, submitted time.Time) understand.Subject
 		if parameter, ok := v.subjectParameter(spec, fn, name, inputs.scope); ok {
 			s.Parameters = append(s.Parameters, parameter)
 		}
+	}
+	s.Declared = slices.Clone(s.Parameters)
+	if spec.Prepare == "" {
+		s.Renamed = rename(s.Parameters, fn, source)
 	}
 	s.Outputs, s.Formulas = subjectOutputs(fn.Returns), v.formulas()
 	if e.Explain != nil {
@@ -249,4 +255,98 @@ func modificationAs(as string) string {
 		return "values"
 	}
 	return as
+}
+
+// Fitting is the exercise for which a program was written, told by the functions that it defines with their parameters; nil if
+// none or more than one fits. Parameters may have other names, since they are passed in order.
+func (l *Library) Fitting(source string) *Exercise {
+	defined := topLevelFunctions(source)
+	var fits, exact []*Exercise
+	for _, m := range l.Modules() {
+		for _, id := range m.Exercises {
+			e, err := l.Exercise(id)
+			if err != nil {
+				continue
+			}
+			switch named, ok := e.fits(defined); {
+			case ok && named:
+				exact = append(exact, e)
+				fallthrough
+			case ok:
+				fits = append(fits, e)
+			}
+		}
+	}
+	for _, list := range [][]*Exercise{exact, fits} {
+		if len(list) == 1 {
+			return list[0]
+		}
+	}
+	return nil
+}
+
+var topLevel = regexp.MustCompile(`(?m)^def\s+(\w+)\s*\(([^)]*)\)`)
+
+// topLevelFunctions are the functions of a program's top level with the names of their parameters, "*" for any number of them.
+func topLevelFunctions(source string) map[string][]string {
+	all := map[string][]string{}
+	for _, m := range topLevel.FindAllStringSubmatch(source, -1) {
+		names := []string{}
+		for _, p := range splitOutside(m[2]) {
+			name, _, _ := strings.Cut(p, "=")
+			name, _, _ = strings.Cut(name, ":")
+			name, _, _ = strings.Cut(name, "#")
+			if name = strings.TrimSpace(name); strings.HasPrefix(name, "*") && len(name) > 1 {
+				name = "*"
+			}
+			if name != "" && name != "/" {
+				names = append(names, name)
+			}
+		}
+		all[m[1]] = names
+	}
+	return all
+}
+
+// fits reports whether a program defines every function that the exercise asks for, and whether all parameters have the names
+// asked for.
+func (e *Exercise) fits(defined map[string][]string) (named, ok bool) {
+	if e.Implement == nil || e.Explain == nil || len(e.Implement.Functions) == 0 {
+		return false, false
+	}
+	named = true
+	for _, f := range e.Implement.Functions {
+		names, is := defined[f.Name]
+		switch {
+		case !is || len(names) < len(f.Parameters) && !containsText(names, "*"):
+			return false, false
+		case len(names) < len(f.Parameters) || !slices.Equal(names[:len(f.Parameters)], f.Parameters):
+			named = false
+		}
+	}
+	return named, true
+}
+
+// rename gives parameters the names that the program has for them, by their order, since its function is called with names.
+// It returns what each was called.
+func rename(parameters []understand.Parameter, fn *Function, source string) map[string]string {
+	names := topLevelFunctions(source)[fn.Name]
+	if len(names) < len(fn.Parameters) || containsText(names, "*") {
+		return nil
+	}
+	same := true
+	for _, p := range fn.Parameters {
+		same = same && containsText(names, p)
+	}
+	if same {
+		return nil
+	}
+	other := map[string]string{}
+	for i, p := range fn.Parameters {
+		other[p] = names[i]
+	}
+	for i := range parameters {
+		parameters[i].Name = other[parameters[i].Name]
+	}
+	return other
 }

@@ -199,7 +199,7 @@ func (b *bench) text(p program, at settings) string {
 	edits := slices.Clone(p.edits)
 	for _, k := range b.knobs {
 		v, ok := at[k.Name]
-		if k.argument || !ok || v == k.Value || k.local {
+		if k.argument || !ok || v == k.Value || k.local || k.gain != "" {
 			continue
 		}
 		model := b.src.text[k.at.Start:k.at.End]
@@ -240,6 +240,8 @@ func (b *bench) call(p program, at settings) sandbox.Call {
 	set := b.sets(at)
 	for _, k := range b.knobs {
 		switch {
+		case k.argument && len(k.Array) > 0:
+			kw[k.Name] = k.times(at["factor_of_"+k.Name]).argumentValue(0)
 		case k.argument:
 			kw[k.Name] = k.argumentValue(b.valueAt(at, k))
 		case set && k.local:
@@ -258,6 +260,18 @@ func (b *bench) functionOf(p program) string {
 		return p.function
 	}
 	return b.subject.Function
+}
+
+// times multiplies an array argument; 0 stands for no factor.
+func (k knob) times(factor float64) knob {
+	if factor == 0 || factor == 1 || k.Integer {
+		return k
+	}
+	k.Array = slices.Clone(k.Array)
+	for i := range k.Array {
+		k.Array[i] = roundDigits(k.Array[i]*factor, 12)
+	}
+	return k
 }
 
 func (k knob) argumentValue(v float64) sandbox.Value {

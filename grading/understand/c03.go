@@ -264,7 +264,7 @@ func (b *bench) columnQuestion(model []knob, t []arrow, at settings) Item {
 		k := model[a.knob]
 		name := fmt.Sprintf("arrow%d", i+1)
 		change := fmt.Sprintf("%s from %s to %s", k.tag(), digitsUnit2(k.Value, k.Unit), digitsUnit2(k.Value+k.stepUp(), k.Unit))
-		if !k.argument && k.shown == "" {
+		if k.placed() {
 			change += fmt.Sprintf(" (line %d)", k.line)
 		}
 		fields[i] = Field{Name: name, Label: upperFirst(change), Options: []string{Rises, Falls, Stays}}
@@ -318,7 +318,7 @@ func (b *bench) arrowsQuestion(k knob, t []arrow, at settings) Item {
 	h := k.stepUp()
 	from := k.Value
 	where := ""
-	if !k.argument && k.shown == "" {
+	if k.placed() {
 		where = fmt.Sprintf(" (line %d)", k.line)
 	}
 	ask := fmt.Sprintf("Your function is called as\n\n%s\nNow %s%s is raised from %s to %s; nothing else changes. What does each of the following do: rise, fall, or stay the same?\n\n",

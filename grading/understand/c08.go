@@ -248,7 +248,7 @@ func (b *bench) conditionItem(d *dice, h harmful, s sweep) (Item, bool, error) {
 	}
 	key.Edge = roundDigits((low+high)/2, 5)
 	for _, k := range b.knobs {
-		if len(k.Array) == 0 && k.shown == "" && identifier.MatchString(k.Name) {
+		if len(k.Array) == 0 && k.shown == "" && k.gain == "" && identifier.MatchString(k.Name) {
 			key.At[k.Name] = k.Value
 		}
 	}

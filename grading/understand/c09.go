@@ -175,7 +175,11 @@ func (b *bench) codeRun(t ModificationTest, m Modification, outputs []Output, ta
 	for _, p := range m.Parameter {
 		add(p)
 	}
-	for _, p := range b.subject.Parameters {
+	declared := b.subject.Declared
+	if len(declared) == 0 {
+		declared = b.subject.Parameters
+	}
+	for _, p := range declared {
 		add(p)
 	}
 	for name, v := range t.Arguments {

@@ -82,7 +82,7 @@ func (b *bench) knownUnits(prefix string) map[string]unit {
 		m[strings.TrimSuffix(name, "[:, 0]")] = u
 	}
 	for _, k := range b.knobs {
-		if k.shown == "" {
+		if k.shown == "" && k.gain == "" {
 			add(k.Name, k.Unit)
 		}
 	}

@@ -74,6 +74,10 @@ func (b *bench) features(list []Feature) program {
 	for i, o := range b.subject.Outputs {
 		names[i] = fmt.Sprintf("%q", o.Name)
 	}
+	var aliases []string
+	for _, name := range sortedTexts(b.subject.Renamed) {
+		aliases = append(aliases, fmt.Sprintf("%q: %q", name, b.subject.Renamed[name]))
+	}
 	tests := make([]string, len(list))
 	for i, f := range list {
 		tests[i] = fmt.Sprintf("%q", strings.Join(strings.Fields(f.Shows), " "))
@@ -88,10 +92,11 @@ def coronium_features(**given):
     values = result if isinstance(result, (tuple, list)) and len([%[2]s]) > 1 else (result,)
     known = {'np': np, 'len': len, 'abs': abs, 'max': max, 'min': min}
     known.update(given)
+    known.update({name: given[other] for name, other in {%[4]s}.items() if other in given})
     for name, value in zip([%[2]s], values):
         known[name] = np.asarray(value, dtype=float) if np.ndim(value) else float(value)
     return [float(bool(eval(test, dict(known)))) for test in [%[3]s]]
-`, b.subject.Function, strings.Join(names, ", "), strings.Join(tests, ", "))}
+`, b.subject.Function, strings.Join(names, ", "), strings.Join(tests, ", "), strings.Join(aliases, ", "))}
 }
 
 // seen runs the program at settings and tells which features it shows; nil where it did not run.
@@ -117,7 +122,7 @@ func (b *bench) seen(list []Feature, at []settings) ([][]bool, error) {
 func (b *bench) witnessed(can []Feature) ([]Feature, error) {
 	at := make([]settings, len(can))
 	for i, f := range can {
-		at[i] = settings(f.At)
+		at[i] = b.renamed(f.At)
 	}
 	seen, err := b.seen(can, at)
 	if err != nil {
@@ -130,6 +135,27 @@ func (b *bench) witnessed(can []Feature) ([]Feature, error) {
 		}
 	}
 	return kept, nil
+}
+
+// renamed are settings under the program's own names.
+func (b *bench) renamed(at map[string]float64) settings {
+	s := settings{}
+	for name, v := range at {
+		if other := b.subject.Renamed[name]; other != "" {
+			name = other
+		}
+		s[name] = v
+	}
+	return s
+}
+
+func sortedTexts(m map[string]string) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // unseen keeps the features that no run of a sweep shows: ordinary values, and extreme ones of one argument at a time.
@@ -220,7 +246,7 @@ func rerunNever(b *bench, item Item, out Rerun) (Rerun, error) {
 	at := []settings{nil}
 	for _, f := range item.Response.Fields {
 		list = append(list, more.Features[f.Name])
-		at = append(at, settings(more.Features[f.Name].At))
+		at = append(at, b.renamed(more.Features[f.Name].At))
 	}
 	seen, err := b.seen(list, at)
 	if err != nil {

@@ -17,7 +17,7 @@ func makePair(b *bench, d *dice, n int) ([]Item, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	model = slices.DeleteFunc(model, func(k knob) bool { return k.shown != "" })
+	model = slices.DeleteFunc(model, func(k knob) bool { return k.shown != "" || k.gain != "" })
 	if len(model) < 6 {
 		return nil, fmt.Sprintf("%d of its parameters move the result; among fewer than 6 a pair is guessed too easily", len(model)), nil
 	}

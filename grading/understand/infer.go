@@ -17,15 +17,23 @@ import (
 // back. function may name it ("simulate", "LIF.run"); empty chooses. The error is a *SourceError if the program can't be
 // read or no call of it returns numbers.
 func Infer(ctx context.Context, text, function string, runner sandbox.Runner) (Subject, error) {
+	var found Subject
+	err := inferEach(ctx, text, function, runner, func(s Subject) bool { found = s; return false })
+	return found, err
+}
+
+// inferEach settles one subject after another, the likeliest model first, as long as more are wanted. The error says why there
+// is none.
+func inferEach(ctx context.Context, text, function string, runner sandbox.Runner, more func(Subject) bool) error {
 	s, err := parse(text)
 	if err != nil {
-		return Subject{}, err
+		return err
 	}
 	entries, err := s.entries(function)
 	if err != nil {
-		return Subject{}, err
+		return err
 	}
-	why := ""
+	why, any := "", false
 	for i, e := range entries {
 		if i == 6 {
 			break
@@ -35,16 +43,22 @@ func Infer(ctx context.Context, text, function string, runner sandbox.Runner) (S
 			subject, says, err = s.try(ctx, e.unpacked(), runner)
 		}
 		if err != nil {
-			return Subject{}, err
+			return err
 		}
 		if says == "" {
-			return subject, nil
+			if any = true; !more(subject) {
+				return nil
+			}
+			continue
 		}
 		if why == "" {
 			why = fmt.Sprintf("%s: %s", plainShow(e.show), says)
 		}
 	}
-	return Subject{}, &SourceError{0, "no call of the program returns numbers. " + why}
+	if !any {
+		return &SourceError{0, "no call of the program returns numbers. " + why}
+	}
+	return nil
 }
 
 func plainShow(show string) string { return strings.NewReplacer("{", "", "}", "").Replace(show) }
@@ -127,6 +141,23 @@ func (s *source) try(ctx context.Context, e entry, runner sandbox.Runner) (Subje
 		}
 		open = append(open, s.unknownOf(p, e.target))
 	}
+	if slices.ContainsFunc(open, func(u unknown) bool { return len(u.shapes) > 0 }) { // a short row of inputs: let much happen in each
+		for i := range open {
+			if open[i].Setting && !open[i].Integer && guessFor(open[i].Name).value == .1 {
+				open[i].Value = 2
+			}
+		}
+	}
+	used := map[float64]bool{}
+	for i := range open { // two equal numbers hide their difference
+		for len(open[i].shapes) == 0 && !open[i].Setting && open[i].Value != 0 && used[open[i].Value] {
+			open[i].Value = round2(open[i].Value * 1.35)
+			if open[i].Integer {
+				open[i].Value = math.Ceil(open[i].Value)
+			}
+		}
+		used[open[i].Value] = true
+	}
 	if len(open) > 14 {
 		return subject, "it has too many parameters without a default", nil
 	}
@@ -197,7 +228,7 @@ func (s *source) unknownOf(p sigParam, target *node) unknown {
 			u.Value = 6
 		}
 	}
-	u.times = regexp.MustCompile(`(?i)spike|times|^pre|^post|events|^t_`).MatchString(p.name)
+	u.times = regexp.MustCompile(`(?i)spike|time|^pre|^post|events|^t_|^ts?$`).MatchString(p.name)
 	switch {
 	case two:
 		u.shapes = [][]int{{12, 3}, {3, 3}, {4, 12}}

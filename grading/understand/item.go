@@ -69,13 +69,17 @@ type Modification struct {
 
 // Subject is the work that items are made from.
 type Subject struct {
-	Source        string         `json:"source"`
-	Function      string         `json:"function"`
-	Starter       string         `json:"starter,omitempty"`
-	Parameters    []Parameter    `json:"parameters"`
-	Outputs       []Output       `json:"outputs"`
-	Modifications []Modification `json:"modifications,omitempty"`
-	Submitted     time.Time      `json:"submitted"`
+	Source     string      `json:"source"`
+	Function   string      `json:"function"`
+	Starter    string      `json:"starter,omitempty"`
+	Parameters []Parameter `json:"parameters"`
+	Outputs    []Output    `json:"outputs"`
+	// Declared are the parameters under the names that the exercise has for them, Renamed what the program calls them where it
+	// has other names (empty: it has the same).
+	Declared      []Parameter       `json:"declared,omitempty"`
+	Renamed       map[string]string `json:"renamed,omitempty"`
+	Modifications []Modification    `json:"modifications,omitempty"`
+	Submitted     time.Time         `json:"submitted"`
 	// Equation is the model in the plain text of the derivation checker, for display only.
 	Equation string `json:"equation,omitempty"`
 	// Derivation is the trainee's own derivation, if one was handed in; Formulas are results that the exercise states.
@@ -101,7 +105,7 @@ type Options struct {
 	Seed uint64
 	// Families restricts what is made, in this order of preference; empty: all.
 	Families []string
-	// Count is how many items are wanted (0: 8). More than two of a family are never made.
+	// Count is how many items are wanted (0: 8). Two of a family are made, or up to four where there would be too few.
 	Count int
 }
 

@@ -18,6 +18,8 @@ type knob struct {
 	local bool
 	// shown is the text of a number that stands in an expression without a name; "" for all others.
 	shown string
+	// gain is the array argument of which the knob multiplies all entries; "" for all others.
+	gain string
 	// at is the literal of a constant or of a default; zero for an argument without a default.
 	at   Edit
 	line int // 1-based line of the constant
@@ -28,7 +30,25 @@ func (k knob) tag() string {
 	if k.shown != "" {
 		return fmt.Sprintf("the number `%s` in line %d", k.shown, k.line)
 	}
+	if k.gain != "" {
+		return "a common factor of all entries of `" + k.gain + "`"
+	}
 	return "`" + k.Name + "`"
+}
+
+// placed reports whether a knob is a constant that stands in a line of the program under its own name.
+func (k knob) placed() bool { return !k.argument && k.shown == "" && k.gain == "" }
+
+// gains lets array arguments be varied as wholes: each by one factor of all its entries.
+func gains(parameters []Parameter) []knob {
+	var list []knob
+	for _, p := range parameters {
+		if len(p.Array) == 0 || p.Integer || p.Setting || len(list) == 4 {
+			continue
+		}
+		list = append(list, knob{Parameter: Parameter{Name: "factor_of_" + p.Name, Value: 1, Low: .5, High: 1.8, Step: .05}, gain: p.Name})
+	}
+	return list
 }
 
 // fewKnobs is how many named parameters make it unnecessary to vary numbers without a name.

@@ -13,8 +13,12 @@ import (
 	"coronium/grading/sandbox"
 )
 
-// perFamily is the largest number of items of one family in a pool.
-const perFamily = 2
+// perFamily is how many items of one family a pool holds, mostFamily how many where a pool would be short otherwise: a pool is
+// for two sittings, and in one sitting two of a family are the most.
+const (
+	perFamily  = 2
+	mostFamily = 4
+)
 
 // DefaultCount is the number of items made when Options.Count is 0: two sittings of four.
 const DefaultCount = 8
@@ -70,7 +74,7 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 		}
 	}
 	var pool Pool
-	rounds := make([][]Item, perFamily)
+	rounds := make([][]Item, mostFamily)
 	all := makers()
 	for _, id := range order {
 		make, ok := all[id]
@@ -92,6 +96,9 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 			pool.Dropped = append(pool.Dropped, Dropped{id, why})
 		}
 	}
+	if err := b.lengthen(rounds, order, count, o.Seed); err != nil {
+		return Pool{}, err
+	}
 	for _, r := range rounds {
 		for _, item := range r {
 			if len(pool.Items) < count {
@@ -100,6 +107,31 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 		}
 	}
 	return pool, nil
+}
+
+// lengthen asks the families that gave two items for more, where the pool would be short.
+func (b *bench) lengthen(rounds [][]Item, order []string, count int, secret uint64) error {
+	all := makers()
+	for _, id := range order {
+		have := 0
+		for _, r := range rounds {
+			have += len(r)
+		}
+		if have >= count {
+			return nil
+		}
+		if !slices.ContainsFunc(rounds[perFamily-1], func(i Item) bool { return i.Family == id }) {
+			continue
+		}
+		items, _, err := all[id](b, newDice(b.subject.Source, secret, id), mostFamily)
+		if err != nil {
+			return err
+		}
+		for i := perFamily; i < len(items); i++ {
+			rounds[i] = append(rounds[i], b.finish(items[i], id, i, secret))
+		}
+	}
+	return nil
 }
 
 // notMade is why a family has no maker.
@@ -122,7 +154,7 @@ func (b *bench) finish(item Item, id string, i int, secret uint64) Item {
 			}
 		}
 	}
-	h := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%s|%d", b.subject.Source, secret, id, i))
+	h := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%d|%s|%d", b.subject.Source, b.subject.Show+b.subject.Function, secret, id, i))
 	item.ID = id + "-" + hex.EncodeToString(h[:6])
 	item.Working.Subject = b.stored()
 	item.Working.Function = b.subject.Function
@@ -142,7 +174,7 @@ func (b *bench) stored() *Subject {
 	for _, o := range b.outs {
 		s.Settled = append(s.Settled, o.Output)
 	}
-	s.Modifications, s.Starter, s.Derivation, s.Formulas, s.Features, s.Oracle = nil, "", nil, nil, nil, nil
+	s.Declared, s.Modifications, s.Starter, s.Derivation, s.Formulas, s.Features, s.Oracle = nil, nil, "", nil, nil, nil, nil
 	return &s
 }
 
@@ -258,6 +290,7 @@ func (b *bench) settleKnobs() {
 		k.Setting = durationName.MatchString(k.Name) || guessFor(k.Name).setting
 		b.knobs = append(b.knobs, k)
 	}
+	b.knobs = append(b.knobs, gains(b.subject.Parameters)...)
 	if len(b.model()) < fewKnobs && b.target != nil {
 		b.knobs = append(b.knobs, b.src.plainNumbers(b.reached())...)
 	}
@@ -528,8 +561,12 @@ func (b *bench) scene(at settings) string {
 	var changed []string
 	for _, k := range b.knobs {
 		if v, ok := at[k.Name]; ok && !k.argument && v != k.Value {
-			if k.shown != "" {
+			switch {
+			case k.shown != "":
 				changed = append(changed, fmt.Sprintf("%s replaced by `%s`", k.tag(), trimFloat(v)))
+				continue
+			case k.gain != "":
+				changed = append(changed, fmt.Sprintf("all entries of `%s` multiplied by %s", k.gain, trimFloat(v)))
 				continue
 			}
 			changed = append(changed, fmt.Sprintf("`%s = %s` in line %d (instead of %s)", k.Name, trimFloat(v), k.line, trimFloat(k.Value)))
