@@ -284,7 +284,7 @@ func ItemsPage(v Items) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <p class=\"ui soft spaced\">Tells apart: the correlation between getting it right and the share of the same person’s other answers that are right. Time: the median from shown to answered.</p><p class=\"ui\"><a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, " <p class=\"ui soft spaced\">Tells apart: the correlation between getting it right and the share of the same person’s other answers that are right. A dash: fewer than three answers. Time: the median from shown to answered.</p><p class=\"ui\"><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -89,7 +89,9 @@ func explainState(st *StageState, u Understanding) {
 		}
 	case StatusCleared, StatusClaimed:
 		st.State = Passed
-	case StatusInconclusive, StatusFlagged:
+	case StatusInconclusive: // neither shown nor missing: a talk is to come
+		st.State = Waiting
+	case StatusFlagged:
 		st.State = Differs
 	}
 }

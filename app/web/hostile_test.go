@@ -41,13 +41,13 @@ func TestOthersWorkDoesNotExist(t *testing.T) {
 	attempt, variant := owner.begin(in)
 	owner.accepted(attempt+"/predict", predictions(variant))
 	owner.accepted(attempt+"/implement", url.Values{"do": {"run"}, "source": {"x = 1"}})
-	for _, path := range []string{"", "/predict", "/derive", "/implement", "/explain", "/critique", "/review", "/sitting"} {
+	for _, path := range []string{"", "/predict", "/derive", "/implement", "/explain", "/critique", "/review", "/replay", "/sitting"} {
 		if a := thief.get(attempt + path); a.status != http.StatusNotFound {
 			t.Errorf("GET %s answers a stranger to it %d", attempt+path, a.status)
 		}
 	}
 	for _, path := range []string{"/predict", "/derive", "/derive/draft", "/derive/preview", "/derive/hints", "/derive/assume", "/derive/hand-in", "/derive/lines/1/remove",
-		"/implement", "/implement/draft", "/implement/reset", "/critique?piece=1", "/sitting", "/notes"} {
+		"/implement", "/implement/draft", "/implement/reset", "/critique?piece=1", "/sitting", "/practice", "/fresh", "/fresh/answer", "/recording", "/notes"} {
 		fields := predictions(variant)
 		fields.Set("source", "x = 2")
 		fields.Set("note", "mine now")

@@ -42,7 +42,7 @@ func (s *Server) items(c echo.Context) error {
 func itemRow(st school.ItemStat) views.ItemRow {
 	asks := strings.TrimPrefix(strings.TrimPrefix(st.Kind, st.Family), ": ")
 	row := views.ItemRow{Family: familyName(st.Family), Asks: unticked(asks), Asked: st.Asked, Right: share(st.Right, st.Asked),
-		Discrimination: fmt.Sprintf("%+.2f", st.Discrimination), Time: clockTime(st.Median), Guess: fmt.Sprintf("%.2f", st.Guess), Out: st.Out}
+		Discrimination: tellsApart(st), Time: clockTime(st.Median), Guess: fmt.Sprintf("%.2f", st.Guess), Out: st.Out}
 	if st.Cleared > 0 {
 		row.RightOfCleared = fmt.Sprintf("%.0f %% of %d", 100*st.RightOfCleared, st.Cleared)
 	}
@@ -73,4 +73,12 @@ func itemStrip(stats []school.ItemStat) plot.ItemStrip {
 		out.Families[i].Items = append(out.Families[i].Items, plot.StripItem{Name: unticked(st.Kind), Percent: 100 * st.RightOfCleared, Quarantined: st.Out})
 	}
 	return out
+}
+
+// tellsApart is the discrimination of a kind, or a dash where too few have answered it for one.
+func tellsApart(st school.ItemStat) string {
+	if st.Asked < 3 {
+		return "–"
+	}
+	return fmt.Sprintf("%+.2f", st.Discrimination)
 }

@@ -91,6 +91,9 @@ func pasteHeadline(m school.PasteMap) string {
 			pastes++
 		}
 	}
+	if pastes == 0 && len(m.Pastes) == 0 {
+		return "No part of it came by paste"
+	}
 	if pastes == 0 {
 		return "No paste is left in it"
 	}
