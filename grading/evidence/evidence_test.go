@@ -206,6 +206,41 @@ func TestAdversariesCannotBeatTheBound(t *testing.T) {
 	}
 }
 
+// The means and bounds above have the power to see a broken rule: one whose null allows fewer slips than people make lifts
+// the mean of E clearly above 1, and so does one whose weights are worth more than 1; a rule whose alternatives are worse than guessing is
+// refused before it is used.
+func TestABrokenRuleIsSeen(t *testing.T) {
+	strict, rich, double := Default, Default, Default
+	strict.S, strict.MaxS = .10, .10
+	rich.Weight = []float64{.6, .4, .3}
+	double.Delta = []float64{-.6, -.5, -.4} // alternatives that are worse than guessing
+	for name, rule := range map[string]Rule{"null too strict": strict, "weights above one": rich} {
+		mean := 0.0
+		for paths := range 1 << 8 { // all answer paths of eight items at success .80, the edge of the true null
+			tr, p := rule.begin(), 1.0
+			for i := range 8 {
+				right := paths>>i&1 == 1
+				tr.observe(Observation{Family: "C1", G: .05, Correct: right})
+				if right {
+					p *= .8
+				} else {
+					p *= .2
+				}
+			}
+			mean += p * tr.e()
+		}
+		if mean < 1.05 {
+			t.Errorf("%s: the mean of E is %.3f, and nobody would see it", name, mean)
+		}
+	}
+	if double.Check() == nil {
+		t.Error("alternatives below guessing pass the check of the rule")
+	}
+	if err := rich.Check(); err == nil {
+		t.Error("weights that add up to 1.3 pass the check of the rule")
+	}
+}
+
 // The exact counterpart on a small scale: an adversary who picks, by dynamic programming, the next g and the stopping
 // time that maximise the mean of one alternative's product can't lift it above 1.
 func TestBestStrategyOfAnAdversaryIsWorthOne(t *testing.T) {

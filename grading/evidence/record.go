@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"sort"
 	"strings"
 )
@@ -115,10 +116,17 @@ func (b *builder) fromJSON(text string) error {
 	var guesses []any
 	if o, ok := v.(map[string]any); ok {
 		for _, key := range []string{"id", "trainee", "name"} {
-			if id, ok := o[key]; ok {
-				b.id = strings.TrimSpace(fmt.Sprint(id))
-				break
+			id, ok := o[key]
+			if !ok || id == nil {
+				continue
 			}
+			switch id.(type) {
+			case string, json.Number:
+				b.id = strings.TrimSpace(fmt.Sprint(id))
+			default:
+				return badRecord("%s must be a text or a number", key)
+			}
+			break
 		}
 		items = nil
 		for _, key := range []string{"items", "observations", "answers", "results", "x", "correct"} {
@@ -178,7 +186,9 @@ func readItem(x any) (e entry, err error) {
 		good := true
 		switch strings.ToLower(key) {
 		case "family", "type", "check":
-			e.Family, e.hasFamily = fmt.Sprint(v), true
+			e.Family, good = v.(string)
+			e.Family = strings.TrimSpace(e.Family)
+			e.hasFamily = e.Family != ""
 		case "g", "guess":
 			e.G, good = number(v)
 			good, e.hasG = good && e.G >= 0 && e.G < 1, true
@@ -191,9 +201,15 @@ func readItem(x any) (e entry, err error) {
 		case "sitting":
 			var n float64
 			n, good = number(v)
-			e.Sitting, e.hasSitting = int(n), true
+			good = good && n >= 1 && n <= maxRecordItems && n == math.Trunc(n)
+			e.Sitting, e.hasSitting = int(n), good
 		case "day", "date":
-			e.Day, e.hasDay = fmt.Sprint(v), fmt.Sprint(v) != ""
+			switch v.(type) {
+			case string, json.Number:
+				e.Day, e.hasDay = fmt.Sprint(v), fmt.Sprint(v) != ""
+			default:
+				good = false
+			}
 			if len(e.Day) > 10 && e.Day[4] == '-' { // a time stamp: its date
 				e.Day = e.Day[:10]
 			}

@@ -78,6 +78,57 @@ func TestBadRecords(t *testing.T) {
 	}
 }
 
+// What makes no sense is refused with a sentence that names the item and the entry, and is the sender's fault; nothing is
+// guessed from it.
+func TestMalformedRecords(t *testing.T) {
+	long := "[" + strings.Repeat("1,", maxRecordItems) + "1]"
+	for _, c := range []struct{ text, want string }{
+		{`{"items":null}`, `no "items"`},
+		{`{"items":{"a":1}}`, "must be a list"},
+		{`{"items":[null]}`, "item 1"},
+		{`{"items":[[1]]}`, "item 1"},
+		{`{"items":["maybe"]}`, "item 1"},
+		{`{"items":[{"x":2}]}`, "x has the value 2"},
+		{`{"items":[{"x":1},{"x":0.5}]}`, "item 2"},
+		{`{"items":[{"x":1,"g":-0.1}]}`, "g has the value -0.1"},
+		{`{"items":[{"x":1,"g":1}]}`, "g has the value 1"},
+		{`{"items":[{"x":1,"g":"a lot"}]}`, "g has the value a lot"},
+		{`{"items":[{"x":1,"slip":0.6}]}`, "slip has the value 0.6"},
+		{`{"items":[{"x":1,"sitting":0}]}`, "sitting has the value 0"},
+		{`{"items":[{"x":1,"sitting":1.5}]}`, "sitting has the value 1.5"},
+		{`{"items":[{"x":1,"sitting":1e300}]}`, "sitting"},
+		{`{"items":[{"x":1,"day":[1]}]}`, "day"},
+		{`{"items":[{"x":1,"family":7}]}`, "family has the value 7"},
+		{`{"id":{"a":1},"items":[1]}`, "id must be"},
+		{`{"g":["x"],"items":[1]}`, "g 1 is not a number"},
+		{`{"items":[1]} {"items":[0]}`, "one trainee stands on one line"},
+		{`{"items":[1],}`, "not JSON"},
+		{`NaN`, "is not an answer"},
+		{`[NaN]`, "not JSON"},
+		{`[Infinity]`, "not JSON"},
+		{"\xff\xfe", "is not an answer"},
+		{`a: b: C1+`, "is not an answer"},
+		{`+`, ""},
+		{long, "at most"},
+		{strings.Repeat("[", 20000), "not JSON"},
+	} {
+		r, err := ParseRecord(c.text, guessOf)
+		if c.want == "" {
+			if err != nil || len(r.Observations) != 1 {
+				t.Errorf("%.40s: %v", c.text, err)
+			}
+			continue
+		}
+		bad, ok := err.(interface{ BadInput() bool })
+		if err == nil || !ok || !bad.BadInput() || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.40s: %v, want an error with %q", c.text, err, c.want)
+		}
+		if err != nil && (len(r.Observations) > 0 || strings.Contains(err.Error(), "map[")) {
+			t.Errorf("%.40s: %v, %+v", c.text, err, r)
+		}
+	}
+}
+
 func TestSplitRecords(t *testing.T) {
 	for text, n := range map[string]int{
 		"{\"items\":[1]}\n{\"items\":[0]}\n":        2,
