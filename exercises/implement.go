@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"coronium/grading/sandbox"
@@ -186,6 +187,10 @@ func readable(source string, im *Implement, r *Report) {
 				r.ungradable(0, "There is no function %s in the program%s", f.Name, otherFunctions(source, f))
 				return
 			}
+			if line, has := otherOrder(source, f); line > 0 {
+				r.ungradable(line, "%s takes its arguments in another order: %s. It is called as %s; put them in that order.", f.Name, strings.Join(has, ", "), f.Call)
+				return
+			}
 		}
 	}
 }
@@ -209,6 +214,25 @@ func defines(source, name string) bool {
 		}
 	}
 	return false
+}
+
+// otherOrder finds a definition whose arguments are those that are asked for, in another order: called by position, tau
+// would be taken for R without a word. It gives the line, or 0.
+func otherOrder(source string, f Function) (line int, has []string) {
+	m := regexp.MustCompile(`(?m)^def\s+`+regexp.QuoteMeta(f.Name)+`\s*\(([^()]*)\)`).FindAllStringSubmatchIndex(source, -1)
+	if len(m) != 1 {
+		return 0, nil
+	}
+	for parameter := range strings.SplitSeq(source[m[0][2]:m[0][3]], ",") {
+		name, _, _ := strings.Cut(parameter, "=")
+		name, _, _ = strings.Cut(name, ":")
+		has = append(has, strings.TrimSpace(name))
+	}
+	sorted, asked := slices.Sorted(slices.Values(has)), slices.Sorted(slices.Values(f.Parameters))
+	if !slices.Equal(sorted, asked) || slices.Equal(has, f.Parameters) {
+		return 0, nil
+	}
+	return 1 + strings.Count(source[:m[0][0]], "\n"), has
 }
 
 var definition = regexp.MustCompile(`(?m)^def\s+(\w+)\s*\(`)

@@ -253,3 +253,19 @@ func TestFigures(t *testing.T) {
 		}
 	}
 }
+
+// Arguments in another order are found before anything runs, and no attempt is used; a program that names them otherwise is run.
+func TestArgumentsInAnotherOrder(t *testing.T) {
+	e, err := shipped(t).Exercise("lif-interspike-interval")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := "def simulate(I, dt, T, tau, R,"
+	for from, want := range map[string]bool{"def simulate(I, dt, T, R, tau,": true, "def simulate(I, dt: float, T, tau, R,": false, "def simulate(i, dt, T, R, tau,": false} {
+		r := Report{}
+		readable(strings.Replace(e.Solution, asked, from, 1), e.Implement, &r)
+		if r.Ungradable != want || want && (r.FaultLine != 4 || !strings.Contains(r.Fault, "I, dt, T, R, tau, E_L") || !strings.Contains(r.Fault, e.Implement.Function)) {
+			t.Errorf("%s: %v, line %d: %s", from, r.Ungradable, r.FaultLine, r.Fault)
+		}
+	}
+}
