@@ -43,6 +43,10 @@ func parseFile(text string) (*derivation, error) {
 			header = append(header, headerLine{k, rest, i + 1})
 			continue
 		}
+		if e := almostKeyword(raw); e != nil {
+			e.Line = i + 1
+			return nil, e
+		}
 		l, err := splitLine(raw, i+1)
 		if err != nil {
 			return nil, err

@@ -197,18 +197,20 @@ func (st *setting) criticalPoints(leaves []leaf, s *sampler, check func(*precise
 			if !dependsOn(l.rel, name) {
 				continue
 			}
-			if e := st.isolate(relation("=", l.rel.args[0], l.rel.args[1]), name); e != nil && !dependsOn(e, name) {
-				if t, err := compile(st.scope, e); err == nil && !t.quad && !t.limits {
-					closed = append(closed, t)
+			for _, d := range branches(minus(l.rel.args[0], l.rel.args[1]), nil) {
+				if e := st.isolate(relation("=", d, zeroNode), name); e != nil && !dependsOn(e, name) {
+					if t, err := compile(st.scope, e); err == nil && !t.quad && !t.limits {
+						closed = append(closed, t)
+					}
 				}
-			}
-			f := together(minus(l.rel.args[0], l.rel.args[1]))
-			for _, u := range append(split(f.num), denominators(f)...) {
-				if !dependsOn(u, name) {
-					continue
-				}
-				if v, err := st.newPivot(u, name); err == nil {
-					pivots = append(pivots, v)
+				f := together(d)
+				for _, u := range append(split(f.num), denominators(f)...) {
+					if !dependsOn(u, name) {
+						continue
+					}
+					if v, err := st.newPivot(u, name); err == nil {
+						pivots = append(pivots, v)
+					}
 				}
 			}
 		}

@@ -72,14 +72,14 @@ func readHeader(lines []headerLine) (*Problem, error) {
 		keyword string
 		read    func(string) error
 	}{
-		{"problem", func(s string) error { p.Name = s; return nil }},
-		{"complex", func(string) error { p.scope.complex = true; return nil }},
-		{"var", func(s string) error { return eachItem(s, p.scope.declareVar) }},
-		{"fun", func(s string) error { return eachItem(s, p.scope.declareFun) }},
-		{"let", p.scope.define},
+		{"problem", p.setName},
+		{"complex", p.setComplex},
+		{"var", func(s string) error { return everyItem("var", s, p.scope.declareOnce) }},
+		{"fun", func(s string) error { return everyItem("fun", s, p.scope.declareFunOnce) }},
+		{"let", p.defineSound},
 		{"assume", func(s string) error {
 			p.Assumptions = append(p.Assumptions, splitTop(s)...)
-			return eachItem(s, p.scope.assumeText)
+			return everyItem("assume", s, p.assumeSound)
 		}},
 		{"given", p.addGiven},
 		{"goal", p.addGoal},
@@ -91,7 +91,7 @@ func readHeader(lines []headerLine) (*Problem, error) {
 				continue
 			}
 			if err := step.read(l.rest); err != nil {
-				return nil, inLine(err, l.line)
+				return nil, inLine(atKeyword(err, l), l.line)
 			}
 		}
 	}
@@ -165,6 +165,10 @@ func (s *scope) declareVar(item string) error {
 	rest := strings.TrimSpace(m[4])
 	if strings.HasPrefix(rest, ":") {
 		u := unitPattern.FindStringSubmatch(rest)
+		if u != nil && strings.TrimSpace(u[1]) == "" {
+			at := strings.Index(item, ":")
+			return &InputError{Text: item, At: at, To: at + 1, What: "a unit is missing after the colon", Mend: "write for example " + name + ":mV, or leave the colon out for a number"}
+		}
 		if u == nil {
 			return &InputError{Text: item, To: len(item), What: "this declaration can't be read", Mend: "write for example var tau:ms >0"}
 		}
@@ -357,6 +361,9 @@ func (p *Problem) addGiven(text string) error {
 	if err != nil {
 		return err
 	}
+	if err := p.scope.sound(n, text, "what is given", "V = E_L"); err != nil {
+		return err
+	}
 	p.Givens = append(p.Givens, text)
 	p.givens = append(p.givens, n)
 	return nil
@@ -371,11 +378,15 @@ var (
 // addGoal reads "f = … as NAME weight 3 check sim=lif sweep I=2..8".
 func (p *Problem) addGoal(text string) error {
 	g := Goal{Weight: 1}
+	whole := text
 	if m := goalCheck.FindStringSubmatchIndex(text); m != nil {
 		s := goalCheck.FindStringSubmatch(text)
 		g.Sim, g.Sweep = s[1], s[2]
 		fmt.Sscan(s[3], &g.From)
 		fmt.Sscan(s[4], &g.To)
+		if s[2] != "" && !(g.From < g.To) {
+			return &InputError{Text: whole, At: m[4], To: len(whole), What: "the sweep does not rise", Mend: "write the lower end first: sweep I=2..8"}
+		}
 		text = text[:m[0]]
 	}
 	if m := goalWeight.FindStringSubmatchIndex(text); m != nil {
@@ -386,6 +397,9 @@ func (p *Problem) addGoal(text string) error {
 		g.Name = text[m[2]:m[3]]
 		text = text[:m[0]] + text[m[1]:]
 	}
+	if err := leftover(whole, text); err != nil {
+		return err
+	}
 	g.Text = strings.TrimSpace(text)
 	// A goal may introduce the name that it is about: "goal f = …".
 	if name, _, ok := strings.Cut(g.Text, "="); ok {
@@ -395,6 +409,9 @@ func (p *Problem) addGoal(text string) error {
 	}
 	n, err := parse(g.Text, p.scope)
 	if err != nil {
+		return err
+	}
+	if err := p.scope.sound(n, g.Text, "a goal", "T = tau*log(2)"); err != nil {
 		return err
 	}
 	g.node = n

@@ -152,6 +152,91 @@ func TestHeadersAreExplained(t *testing.T) {
 	}
 }
 
+// Every keyword of a header says where it can't be read and how to mend it.
+func TestMalformedHeaders(t *testing.T) {
+	for _, c := range []struct {
+		text, at, says string
+	}{
+		{"problem x\nproblem y", "line 2, position 1", "has a name already"},
+		{"var", "line 1, position 1", "nothing stands after var"},
+		{"var x,,y", "line 1, position 2", "missing beside this comma"},
+		{"var x,", "line 1, position 2", "missing beside this comma"},
+		{"var x y", "line 1, position 3", "can't be read"},
+		{"var 3", "line 1, position 1", "not a declaration"},
+		{"var x:", "line 1, position 2", "a unit is missing"},
+		{"var x:1/", "line 1, position 3", "a unit is expected"},
+		{"var x:mV^", "line 1, position 4", "the exponent of a unit"},
+		{"var x:mV)", "line 1, position 3", "does not belong to a unit"},
+		{"var x:bananas", "line 1, position 1", "not a unit I know"},
+		{"var x >", "line 1, position 3", "missing after \">\""},
+		{"var x = 3", "line 1, position 3", "can't be read"},
+		{"var x >y", "line 1, position 3", "declare it: var y"},
+		{"var n intger >0", "line 1, position 3", "name integer >0"},
+		{"var 5 < p < 1", "line 1, position 1", "no value of p"},
+		{"var x:ms, x:mV", "line 1, position 1", "declared already, with the unit ms"},
+		{"var x-y", "line 1, position 2", "can't be read"},
+		{"var V(t)", "line 1, position 2", "can't be read"},
+		{"var x;y", "line 1, position 2", "can't be read"},
+		{"var \u0445", "line 1, position 1", "not a name"},
+		{"fun", "line 1, position 1", "nothing stands after fun"},
+		{"fun V(", "line 1, position 1", "not the declaration of a function"},
+		{"fun V()", "line 1, position 3", "the name of its variable"},
+		{"fun V(2)", "line 1, position 3", "not the name of a variable"},
+		{"fun V(t,t)", "line 1, position 5", "stands twice"},
+		{"fun V(V)", "line 1, position 3", "its own variable"},
+		{"fun V(t), V(x)", "line 1, position 1", "as a function of t"},
+		{"fun V(t) foo", "line 1, position 3", "can't be read"},
+		{"let", "line 1, position 1", "nothing stands after let"},
+		{"let x", "line 1, position 1", "needs a name"},
+		{"let = 3", "line 1, position 1", "needs a name"},
+		{"let a = b", "line 1, position 1", "declare it: var b"},
+		{"let a = (1", "line 1, position 1", "not closed"},
+		{"var x\nlet x = x+1", "line 2, position 1", "defined by itself"},
+		{"var x:mV, y:ms\nlet a = x+y", "line 2, position 3", "can't be added"},
+		{"assume", "line 1, position 1", "nothing stands after assume"},
+		{"var x\nassume x", "line 2, position 1", "an equation or an inequality"},
+		{"var x\nassume x > 0 and", "line 2, position 10", "missing after \"and\""},
+		{"var x\nassume x => 0", "line 2, position 3", "write <= or >="},
+		{"var x\nassume x > 0; x < 3", "line 2, position 6", "semicolon"},
+		{"var x\nassume x = 1, x = 2", "line 2, position 1", "has a value already"},
+		{"var x:mV, t:ms\nassume x > t", "line 2, position 1", "x is mV but t is ms"},
+		{"given", "line 1, position 1", "nothing stands after given"},
+		{"var x\ngiven x", "line 2, position 1", "an equation or an inequality"},
+		{"var x\ngiven y = x", "line 2, position 1", "declare it: var y"},
+		{"var x:mV,t:ms\ngiven x = t", "line 2, position 1", "x is mV but t is ms"},
+		{"goal", "line 1, position 1", "nothing stands after goal"},
+		{"var x\ngoal x", "line 2, position 1", "an equation or an inequality"},
+		{"var x\ngoal y = z", "line 2, position 5", "declare it: var z"},
+		{"var x\ngoal x = 1 check", "line 2, position 7", "write check sim="},
+		{"var x\ngoal x = 1 check sim=lif sweep x=5..1", "line 2, position 27", "does not rise"},
+		{"var x\ngoal x = 1 weight -3", "line 2, position 7", "write weight and a number"},
+		{"var x\nmilestone x = 1 as", "line 2, position 7", "write as and one word"},
+		{"milestone", "line 1, position 1", "nothing stands after milestone"},
+		{"complex z", "line 1, position 1", "var z complex"},
+		{"vars x", "line 1, position 1", "write var, as in"},
+		{"Var x", "line 1, position 1", "write var, as in"},
+		{"var: x", "line 1, position 1", "write var, as in"},
+		{"function V(t)", "line 1, position 1", "write fun, as in"},
+		{"define a = 3", "line 1, position 1", "write let, as in"},
+		{"assumes x > 0", "line 1, position 1", "write assume, as in"},
+		{"goals x = 1", "line 1, position 1", "write goal, as in"},
+	} {
+		_, err := Check(context.Background(), c.text+"\n(1) 1 = 1 ; identity", Options{})
+		var e *InputError
+		if !errors.As(err, &e) || e.Mend == "" {
+			t.Errorf("%q: %v, want an input error with a fix", c.text, err)
+		} else if !strings.HasPrefix(err.Error(), c.at) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q: %v; want %s and %q", c.text, err, c.at, c.says)
+		}
+	}
+	// What only looks like a fault is none.
+	for _, text := range []string{"var I, I", "var V\nfun V(t)", "var show\n(1) show = 3 ; given", "var goals, a\n(1) goals = a ; given", "var x >1/3, y:1, 0 < p < 1/2", "var let_1\nlet a = let_1^2", "complex\nvar z complex"} {
+		if _, err := Check(context.Background(), text+"\n(9) 1 = 1 ; identity", Options{}); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 // Hostile sizes cost neither time nor memory.
 func TestHostileSizes(t *testing.T) {
 	var before, after runtime.MemStats

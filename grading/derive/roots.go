@@ -55,14 +55,17 @@ func scanGrid(d *declaration) []float64 {
 		for i := range 121 {
 			g = append(g, lo+(hi-lo)*(float64(i)+0.013)/121)
 		}
+		g = append(g, lo+(hi-lo)*1e-9, hi-(hi-lo)*1e-9)
 	case !math.IsInf(lo, 0):
 		for _, m := range magnitudes {
 			g = append(g, lo+m)
 		}
+		g = append(g, lo+max(1, math.Abs(lo))*1e-9) // a root may stand just inside
 	case !math.IsInf(hi, 0):
 		for _, m := range magnitudes {
 			g = append(g, hi-m)
 		}
+		g = append(g, hi-max(1, math.Abs(hi))*1e-9)
 	default:
 		for _, m := range magnitudes {
 			g = append(g, m, -m)

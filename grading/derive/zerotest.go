@@ -311,8 +311,14 @@ func (c *comparison) betweenBranches(count map[label]int) {
 			return true
 		})
 	}
-	if len(edges) == 0 || len(edges) > 20 {
+	turns := c.turningParts()
+	if len(edges)+len(turns) == 0 || len(edges)+len(turns) > 20 {
 		return
+	}
+	for _, r := range c.st.holds { // a stretch beyond the last edge may be as short as the assumptions leave it
+		if r.op == opRel {
+			edges = append(edges, minus(r.args[0], r.args[1]))
+		}
 	}
 	for _, name := range c.s.names {
 		if d := c.st.scope.lookup(name); d != nil && d.integer {
@@ -322,26 +328,44 @@ func (c *comparison) betweenBranches(count map[label]int) {
 		if p == nil {
 			return
 		}
-		var roots []*big.Float
-		for _, e := range edges {
-			if !dependsOn(e, name) {
-				continue
-			}
+		from := []*point{p}
+		if len(c.s.names) > 1 && len(c.s.names) <= 4 {
+			from = c.corners(p)
+		}
+		for _, p := range from {
+			c.alongEdges(p, name, edges, turns, steps, count)
+		}
+	}
+}
+
+// alongEdges moves one name of a point to the places between its edges and turns.
+func (c *comparison) alongEdges(p *point, name string, edges, turns []*node, steps bool, count map[label]int) {
+	var roots []*big.Float
+	for _, e := range edges {
+		if dependsOn(e, name) {
 			roots = append(roots, c.st.edgeAt(e, name, p)...)
 		}
-		tried := between(roots)
-		if steps { // sign is 0 at its step, and abs of it too
-			tried = append(tried, roots...)
+	}
+	for _, w := range turns {
+		if slope, err := partial(w, name); err == nil && dependsOn(slope, name) {
+			roots = append(roots, c.st.edgeAt(slope, name, p)...)
 		}
-		for _, x := range tried {
-			q := p.moved(name, x)
-			if !c.s.admits(q.p, name) {
-				continue
-			}
-			if tr := c.try(q.p); tr.label == differ || tr.label == agree {
-				c.trials = append(c.trials, tr)
-				count[tr.label]++
-			}
+	}
+	var tried []*big.Float
+	if len(roots) > 0 {
+		tried = between(append(c.st.scope.ends(name), roots...))
+	}
+	if steps { // sign is 0 at its step, and abs of it too
+		tried = append(tried, roots...)
+	}
+	for _, x := range tried {
+		q := p.moved(name, x)
+		if !c.s.admits(q.p, name) {
+			continue
+		}
+		if tr := c.try(q.p); tr.label != neither && tr.label != unclear {
+			c.trials = append(c.trials, tr)
+			count[tr.label]++
 		}
 	}
 }
