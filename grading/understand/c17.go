@@ -61,11 +61,33 @@ func makeNever(b *bench, d *dice, n int) ([]Item, string, error) {
 		if len(never) < neverCount || len(can) < featureCount-neverCount {
 			break
 		}
-		never, can = shuffle(d, never), shuffle(d, can)
-		items = append(items, b.neverQuestion(shuffle(d, append(slices.Clone(never[:neverCount]), can[:featureCount-neverCount]...)), runs))
-		never = never[neverCount:]
+		list, ok := mixed(d, never, can)
+		if !ok {
+			break
+		}
+		items = append(items, b.neverQuestion(list, runs))
+		never = slices.DeleteFunc(never, func(f Feature) bool {
+			return slices.ContainsFunc(list, func(g Feature) bool { return g.ID == f.ID })
+		})
 	}
-	return items, "", nil
+	return items, "its impossible features would be told by the length of their words", nil
+}
+
+// mixed draws two impossible features and four possible ones of which the length of the words does not tell which is which: the
+// impossible two are neither the longest nor the shortest two.
+func mixed(d *dice, never, can []Feature) ([]Feature, bool) {
+	for range 40 {
+		never, can = shuffle(d, never), shuffle(d, can)
+		list := append(slices.Clone(never[:neverCount]), can[:featureCount-neverCount]...)
+		byLength := slices.Clone(list)
+		slices.SortStableFunc(byLength, func(x, y Feature) int { return len(x.Says) - len(y.Says) })
+		short, long := byLength[:neverCount], byLength[featureCount-neverCount:]
+		possible := func(f Feature) bool { return f.Never == "" }
+		if slices.ContainsFunc(short, possible) && slices.ContainsFunc(long, possible) {
+			return shuffle(d, list), true
+		}
+	}
+	return nil, false
 }
 
 // features is the program followed by tests of what it returned: one number for each feature, 1 where it is seen.
@@ -215,7 +237,7 @@ func (b *bench) neverQuestion(list []Feature, runs int) Item {
 		more.Features[name] = f
 		asks = append(asks, fmt.Sprintf("%d. %s", i+1, f.Says))
 	}
-	pairs := binomial(featureCount, neverCount)
+	pairs := binomial(featureCount, neverCount) - 2 // neither the longest nor the shortest two
 	return Item{
 		Title: "Which two of these can the model never show?",
 		Ask: fmt.Sprintf("Your program may be called with any values of its arguments that make sense for the model (times, resistances and the like positive, a small time step where there is one). Its call is\n\n%s\nFour of the following can be seen in what a correct program returns, each at suitable values; two can never be seen, whatever the values. Which two?\n\n%s\n\nAll six must be right.",
