@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"coronium/content"
+	"coronium/sim/registry"
 )
 
 // shipped loads the content that ships with the product.
@@ -14,6 +15,31 @@ func shipped(t testing.TB) *Library {
 		t.Fatal(err)
 	}
 	return lib
+}
+
+// The models behind an exercise carry the variant's numbers, and only those that the model can take and that differ from its own.
+func TestExplore(t *testing.T) {
+	linked := 0
+	for _, e := range shipped(t).Exercises() {
+		v, err := e.Variant(3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range v.Explore() {
+			linked++
+			if _, err := registry.Complete(x.Model, x.Values); err != nil {
+				t.Errorf("%s: %v", e.ID, err)
+			}
+			for name, value := range x.Values {
+				if got, ok := v.Values[name]; !ok || got != value {
+					t.Errorf("%s: %s = %v, the variant has %v", e.ID, name, value, got)
+				}
+			}
+		}
+	}
+	if linked < 10 {
+		t.Errorf("only %d models behind all exercises", linked)
+	}
 }
 
 func TestShippedContentLoads(t *testing.T) {

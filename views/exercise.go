@@ -86,6 +86,7 @@ type PredictPanel struct {
 	// DraftAction autosaves all fields of the form; may be empty.
 	DraftAction string
 	Asks        []Ask
+	Lab         []Link // models to explore, once the predictions are sealed; may be empty
 	Sealed      bool
 	SealedAt    When
 	Error       string

@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"coronium/app/lab"
@@ -65,7 +66,13 @@ func labFigures(out *views.LabOut, q lab.Query, o lab.Outcome) {
 	} else {
 		out.Main = panels
 	}
-	if o.Branch != nil {
+	switch {
+	case o.Branch == nil:
+	case len(o.Main.Result.Traces["t"]) == 0 && o.Plane == nil: // an entry that is nothing but the diagram
+		f := branchFigure(q, *o.Branch)
+		f.Size = plot.Broad
+		out.Main = append([]views.LabFigure{f}, out.Main...)
+	default:
 		out.Side = append(out.Side, branchFigure(q, *o.Branch))
 	}
 	out.SweepFirst = len(out.Main) == 0
@@ -109,12 +116,12 @@ func tracePanels(q lab.Query, runs []drawnRun) []views.LabFigure {
 			for k, o := range g {
 				role, name := r.role, r.name
 				if len(runs) == 1 {
-					role, name = fmt.Sprintf("line%d", k+1), o.Name
+					role, name = fmt.Sprintf("line%d", k+1), plainName(o.Name)
 				}
 				f.Series = append(f.Series, plot.Series{Name: name, Role: role, X: r.result.Traces["t"], Y: r.result.Traces[o.Name]})
 			}
 		}
-		heading := joinNames(g)
+		heading := plainNames(g)
 		f.Title, f.Description = traceWords(g, runs[0].result)
 		if train := mainTrain(m, runs[0].result); len(out) == 0 && len(train) > 0 && len(runs) == 1 {
 			if len(train) <= maxTicks {
@@ -180,6 +187,27 @@ func axisLabel(name string) string {
 var greekLetters = map[string]string{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ",
 	"lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}
 
+// plainName is axisLabel where no index can be set below the line: w₁, V rest.
+func plainName(name string) string {
+	base, index, has := strings.Cut(axisLabel(name), "_")
+	if !has {
+		return base
+	}
+	below := strings.NewReplacer("0", "₀", "1", "₁", "2", "₂", "3", "₃", "4", "₄", "5", "₅", "6", "₆", "7", "₇", "8", "₈", "9", "₉")
+	if _, err := strconv.Atoi(index); err == nil {
+		return base + below.Replace(index)
+	}
+	return base + " " + strings.ReplaceAll(index, "_", " ")
+}
+
+func plainNames(g []sim.Output) string {
+	names := make([]string, len(g))
+	for i, o := range g {
+		names[i] = plainName(o.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
 func joinNames(g []sim.Output) string {
 	names := make([]string, len(g))
 	for i, o := range g {
@@ -211,7 +239,7 @@ func traceWords(g []sim.Output, r sim.Result) (title, description string) {
 	parts := make([]string, len(g))
 	for i, o := range g {
 		low, high, _ := stretch(r.Traces[o.Name])
-		parts[i] = fmt.Sprintf("%s %s to %s", axisLabel(o.Name), plot.Number(low), plot.Number(high))
+		parts[i] = fmt.Sprintf("%s %s to %s", plainName(o.Name), plot.Number(low), plot.Number(high))
 	}
 	return "Ranges: " + strings.Join(parts, "; ") + spaced(g[0].Unit) + ".", describeTraces(g, r)
 }
@@ -221,7 +249,7 @@ func describeTraces(g []sim.Output, r sim.Result) string {
 	for _, o := range g {
 		ys := r.Traces[o.Name]
 		low, high, _ := stretch(ys)
-		fmt.Fprintf(&b, "%s (%s) begins at %s, ends at %s and lies between %s and %s%s. ", axisLabel(o.Name), o.Means, plot.Number(ys[0]), plot.Number(ys[len(ys)-1]), plot.Number(low), plot.Number(high), spaced(o.Unit))
+		fmt.Fprintf(&b, "%s (%s) begins at %s, ends at %s and lies between %s and %s%s. ", plainName(o.Name), o.Means, plot.Number(ys[0]), plot.Number(ys[len(ys)-1]), plot.Number(low), plot.Number(high), spaced(o.Unit))
 	}
 	return strings.TrimSpace(b.String())
 }
@@ -380,7 +408,7 @@ func curvePanels(m sim.Model, runs []drawnRun) []views.LabFigure {
 				}
 				role, name := r.role, r.name
 				if len(runs) == 1 {
-					role, name = fmt.Sprintf("line%d", k+1), o.Name
+					role, name = fmt.Sprintf("line%d", k+1), plainName(o.Name)
 				}
 				if role = shape(o, d, role, runs); role == "raster" && r.role != "run" && len(runs) > 1 {
 					continue // two rasters on one would be a cloud
@@ -411,7 +439,7 @@ func counting(n int) []float64 {
 func isPortrait(d lab.Drawing) bool {
 	name := d.Ys[0].Name
 	return strings.HasPrefix(name, "null_") || strings.HasPrefix(name, "fixed_") || strings.HasPrefix(name, "arrow_") || name == "stable" ||
-		strings.HasSuffix(name, "_input") || name == "determinant" || d.Ys[0].Means == "fixed point against "+d.X.Name
+		strings.HasSuffix(name, "_input") || name == "determinant" || name == "cycle_low" || d.Ys[0].Means == "fixed point against "+d.X.Name
 }
 
 // isRaster knows neurons' numbers against spike times.
@@ -441,14 +469,14 @@ func curveHeading(d lab.Drawing) string {
 	case len(d.Ys) == 1 && len(cutWords(d.Ys[0].Means)) < 34:
 		return capitalised(cutWords(d.Ys[0].Means))
 	}
-	return capitalised(strings.ReplaceAll(joinNames(d.Ys), "_", " "))
+	return capitalised(plainNames(d.Ys))
 }
 
 // cutWords leaves out "against x" and what stands in brackets.
 func cutWords(means string) string {
+	means, _, _ = strings.Cut(means, ", against ")
 	means, _, _ = strings.Cut(means, " against ")
 	means, _, _ = strings.Cut(means, " (")
-	means, _, _ = strings.Cut(means, ", against")
 	return means
 }
 

@@ -102,6 +102,7 @@ func TestPredictionsAreSealedOnce(t *testing.T) {
 		c.page(attempt + "/" + stage).says("Seal your predictions first.")
 	}
 	fields := predictions(variant)
+	c.page(attempt + "/predict").lacks("a[data-explore]") // the lab answers what is asked here
 	fields.Set("rheobase.low", "")
 	refused := c.post(attempt+"/predict", fields)
 	if refused.status != http.StatusUnprocessableEntity || refused.value("[name=rheobase.high]") != "500" || refused.value("[name=fi-curve.point3]") != "30" {
@@ -118,7 +119,8 @@ func TestPredictionsAreSealedOnce(t *testing.T) {
 	c.accepted(attempt+"/predict", fields)
 	sealed := c.page(attempt + "/predict")
 	sealed.lacks("button[value=seal]")
-	sealed.says("Sealed", "0.2 to 500 nA")
+	sealed.says("Sealed", "0.2 to 500 nA", "Now you may play")
+	sealed.has("a[data-explore]")
 	fields.Set("rheobase.low", "0.3")
 	if a := c.post(attempt+"/predict", fields); a.status != http.StatusConflict {
 		t.Errorf("sealing again answers %d", a.status)

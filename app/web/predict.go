@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"coronium/app/lab"
 	"coronium/app/school"
 	"coronium/exercises"
+	"coronium/sim"
 	"coronium/views"
 	"coronium/views/plot"
 )
@@ -72,7 +75,23 @@ func (s *Server) predictPanel(w school.Workspace, entered, faults map[string]str
 		ask.Outcome = outcome(question.ID, report)
 		p.Asks = append(p.Asks, ask)
 	}
+	if p.Sealed {
+		p.Lab = labLinks(variant)
+	}
 	return p, nil
+}
+
+// labLinks lead to the lab pages of the models behind an exercise, with the attempt's numbers.
+func labLinks(variant *exercises.Variant) []views.Link {
+	var out []views.Link
+	for _, e := range variant.Explore() {
+		fields := url.Values{}
+		for name, v := range e.Values {
+			fields.Set(name, sim.Format(v))
+		}
+		out = append(out, views.Link{Label: e.Model.Title, URL: lab.WithFields(labModelURL(e.Model.Name), fields)})
+	}
+	return out
 }
 
 // askView is one question with its fields filled.
