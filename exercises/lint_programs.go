@@ -2,6 +2,7 @@ package exercises
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -96,10 +97,26 @@ func (l *linter) passes(v *Variant, file, source string) {
 	}
 	for _, t := range r.Tests {
 		if !t.Passed {
-			l.fault(l.file(file, t.Line), "it should pass, but on variant %d the test %q says: %s", v.Seed, t.Name, t.Message)
+			where := ""
+			if at := l.testPlace(v, t.Name); at.Line > 0 {
+				where = fmt.Sprintf(" (line %d of exercise.yaml)", at.Line)
+			}
+			l.fault(l.file(file, t.Line), "it should pass, but on variant %d the test %q%s says: %s", v.Seed, t.Name, where, t.Message)
 			return
 		}
 	}
+}
+
+// testPlace is where a test stands, by the name that a report gives it.
+func (l *linter) testPlace(v *Variant, name string) Place {
+	for _, specs := range [][]TestSpec{l.e.Implement.Visible, l.e.Implement.Hidden} {
+		for _, t := range specs {
+			if v.Text(t.Name) == name {
+				return t.Place
+			}
+		}
+	}
+	return Place{}
 }
 
 // misconception checks that a wrong program fails and is recognised.

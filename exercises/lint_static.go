@@ -35,7 +35,13 @@ func (l *linter) static(variants []*Variant) {
 		}
 		for _, v := range variants {
 			if _, err := v.render(p.text); err != nil {
-				l.fault(p.at, "%v", err)
+				at := p.at
+				if strings.HasSuffix(at.File, ".md") {
+					if before, _, found := strings.Cut(p.text, placeholder.FindString(err.Error())); found {
+						at.Line = 1 + strings.Count(before, "\n")
+					}
+				}
+				l.fault(at, "%v", err)
 				break
 			}
 		}
@@ -47,6 +53,8 @@ func (l *linter) static(variants []*Variant) {
 		l.fault(l.e.Place, "skills names no skill, so the exercise would stand on no map")
 	}
 }
+
+var placeholder = regexp.MustCompile(`\{\{.*?\}\}`)
 
 type proseAt struct {
 	at   Place
