@@ -202,7 +202,8 @@ func (y system) runPlane(ctx context.Context, s sim.Settings) (sim.Result, error
 	return out, nil
 }
 
-const planeDoc = ` Nullclines as points, all fixed points with trace and determinant of their Jacobian and their stability, and the field on a grid of 16 by 16.`
+const planeDoc = ` On a nullcline one variable stands still; where two cross, both do: a fixed point. With the trace T and the determinant D of the Jacobian there it is a saddle for D < 0, else stable for T < 0 and unstable for T > 0, and it rings (a focus) for T^2 < 4 D. ` +
+	`Nullclines come as points, fixed points with T, D and their stability, the field on a grid of 16 by 16. A Hopf bifurcation is where T passes 0 with D > 0, a fold where D passes 0.`
 
 func morrisLecarPlane() sim.Model {
 	return sim.Model{

@@ -116,7 +116,7 @@ func eifModel() sim.Model {
 	return sim.Model{
 		Name: "eif", Title: "Exponential integrate-and-fire neuron", Kind: sim.KindModel,
 		Doc: `tau V' = -(V - E_L) + D exp((V - V_T)/D) + R I; at V >= V_cut a spike, V <- V_r. Rheobase (V_T - E_L - D)/R: the sodium current helps, and the take-off point depends on the current. ` +
-			`Scheme and stamps as for adex with a = b = 0.`,
+			`Scheme and stamps as for adex with a = b = 0. In NEST it is an aeif model with a = b = 0; Brian2's examples cut at V_T + 5 D, where the upstroke takes microseconds.`,
 		Source: "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003; Neuronal Dynamics §5.2",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "membrane time constant", 20, 0.1, 1000),
