@@ -307,6 +307,9 @@ func (b *bench) contrast(own, changed reply) (string, string) {
 		return "numbers", "stops (" + clip(changed.fault) + ")"
 	}
 	if o, before, after, share := b.difference(own, changed); share > 0 {
+		if o.whole {
+			return trimFloat(before) + " for " + o.says, trimFloat(after)
+		}
 		for n := 4; n < 12; n++ {
 			if x, y := digitsUnit(before, n, o.unit), digitsUnit(after, n, o.unit); x != y {
 				return x + " for " + o.says, y

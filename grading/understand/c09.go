@@ -53,9 +53,8 @@ func makeModification(b *bench, d *dice, n int) ([]Item, string, error) {
 			minutes = 10
 		}
 		items = append(items, Item{
-			Title: "Add one mechanism to your program",
-			Ask: strings.TrimSpace(m.Ask) + fmt.Sprintf("\n\nStart from your own program. Keep the function's name, `%s`, and what it returned before; %s. You have %d minutes.",
-				key.Function, newArguments(m), minutes),
+			Title:    "Add one mechanism to your program",
+			Ask:      strings.TrimSpace(m.Ask) + fmt.Sprintf("\n\nStart from your own program. %s You have %d minutes.", b.whereTo(m, key.Function), minutes),
 			Response: Response{Kind: Code, Starter: b.subject.Source, Precision: fmt.Sprintf("%d hidden tests, all to be passed", len(key.Tests)), Fields: []Field{{Name: "code", Label: "Your program with the mechanism in it"}}},
 			Key:      rawKey(key),
 			KeySays:  fmt.Sprintf("%d hidden tests run your program at values that you have not seen and compare what it returns with a reference that has the mechanism.", len(key.Tests)),
@@ -68,6 +67,14 @@ func makeModification(b *bench, d *dice, n int) ([]Item, string, error) {
 		})
 	}
 	return items, why, nil
+}
+
+// whereTo says what becomes of the program's function: it is extended, or another one is put beside it.
+func (b *bench) whereTo(m Modification, function string) string {
+	if b.src.definitions("function_definition")[function] == nil {
+		return fmt.Sprintf("Put the function `%s` into it, with the arguments named as above.", function)
+	}
+	return fmt.Sprintf("Keep the function's name, `%s`, and what it returned before; %s.", function, newArguments(m))
 }
 
 func newArguments(m Modification) string {

@@ -189,7 +189,7 @@ func (m *measured) leading(x string, up bool) (power float64, text string, ok bo
 		return 0, "", false
 	}
 	text, names := product(constant, factors)
-	return power, text, names > 0 && !m.plain(points[0], x, power)
+	return power, text, names > 0 && !m.plain(points[0], x, power) && (up || power != 0 || !m.filledIn(points, x))
 }
 
 func scaledBy(p map[string]float64, name string, f float64) map[string]float64 {
@@ -349,6 +349,17 @@ func product(constant string, factors map[string]float64) (string, int) {
 func (m *measured) plain(p map[string]float64, x string, power float64) bool {
 	a, b := m.at(p, nil), m.at(p, scaledBy(p, x, 2))
 	return math.Abs(math.Log(b/a)/math.Ln2-power) < .02
+}
+
+// filledIn reports whether putting 0 in for a quantity gives its limit: then no limit was taken.
+func (m *measured) filledIn(points []map[string]float64, x string) bool {
+	for _, p := range points {
+		at, near := m.at(p, map[string]float64{x: 0}), m.at(p, map[string]float64{x: out(p[x], false, limitDecades)})
+		if !(math.Abs(at-near) <= 1e-3*math.Abs(near)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (k limitKey) limit() string {

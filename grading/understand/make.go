@@ -533,7 +533,7 @@ func (k knob) written(v float64) string {
 	for i := 0; i+width <= len(k.Array) && width > 0; i += width {
 		row := make([]string, width)
 		for j := range row {
-			row[j] = trimFloat(k.Array[i+j])
+			row[j] = trimFloat(k.Array[i+j] + 0) // -0 is written 0
 		}
 		rows = append(rows, "["+strings.Join(row, ", ")+"]")
 	}

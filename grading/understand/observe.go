@@ -296,7 +296,7 @@ func (b *bench) observables() []observable {
 		case kindRaster:
 			add(o, "count", "the number of ones in "+w, "", true, false, func(x []float64, _ reply) float64 { return sum(x) })
 		case KindTrace:
-			add(o, "rise", "how far "+w+" moves from its first to its last sample (last minus first)", o.Unit, false, false,
+			add(o, "rise", "the change of "+w+" from its first to its last sample (last minus first)", o.Unit, false, false,
 				func(x []float64, _ reply) float64 { return last(x) - first(x, reply{}) })
 			add(o, "max", "the largest value of "+w, o.Unit, false, o.Unit == "mV", func(x []float64, _ reply) float64 { return largest(x) })
 			add(o, "min", "the smallest value of "+w, o.Unit, false, o.Unit == "mV", func(x []float64, _ reply) float64 { return -largest(negated(x)) })
