@@ -608,7 +608,7 @@ func answer(v Sitting) templ.Component {
 				}
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<div class=\"acts spaced\"><button class=\"go\" name=\"do\" value=\"answer\" data-answer>Answer</button> <button class=\"plain\" name=\"do\" value=\"dont-know\">I don’t know</button></div><p class=\"ui explain\" role=\"status\" data-connection></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<div class=\"acts spaced\"><button class=\"go\" name=\"do\" value=\"answer\" data-answer>Answer</button> <button class=\"plain\" name=\"do\" value=\"dont-know\">I don’t know</button></div><p class=\"ui\" role=\"status\" data-connection></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

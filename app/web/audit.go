@@ -145,10 +145,12 @@ var actionWords = map[string]string{
 	"checks.made": "{items} check items made", "sitting.opened": "opened sitting {number}, {mode}", "sitting.closed": "sitting {number} closed",
 	"understanding.decided": "{right} right after sitting {sittings}, E = {E}: {status}", "flag.raised": "provisional flag raised, E = {E}",
 	"flag.told": "told the trainee first", "flag.seen": "opened the flag", "flag.statement": "made a statement", "dossier.viewed": "opened this dossier",
-	"flag.context": "opened the context, which is not used in the flag", "note.written": "wrote a note on {stage}", "hint.opened": "opened hint {hint} of {stage}",
+	"note.written": "wrote a note on {stage}", "hint.opened": "opened hint {hint} of {stage}",
 	"flag.appealed": "appealed to another person", "flag.returned": "fresh questions were answered; the flag is back with the one who decides",
 	"viva.sheet": "opened the sheet of the viva", "viva.recorded": "wrote down what was said in the viva", "viva.read-back": "answered to the record of the viva, agreed: {agreed}",
 	"item.quarantined": "withdrew questions of the kind \"{kind}\": {missed} of those otherwise cleared missed them", "understanding.recomputed": "decided again without them: {before}; now {after}",
+	"context.opened": "opened the context, which is not used in the flag", "flag.cleared": "cleared the flag: {reason}", "flag.confirmed": "confirmed, not shown: {reason}",
+	"flag.viva": "set a viva: {reason}", "flag.teach-back": "asked to teach back, then to sit again: {reason}",
 	"fresh.asked": "asked for a fresh sitting", "fresh.granted": "granted a fresh sitting: {reason}", "fresh.refused": "granted no fresh sitting: {reason}",
 	"flag.viva-asked": "asked for a viva", "flag.fresh": "granted a fresh sitting: {reason}",
 	"recording.set": "let the writing of programs be recorded: {on}", "recording.agreed": "agreed that the writing of programs is recorded",
@@ -184,6 +186,9 @@ func auditWords(e school.AuditEntry) views.Markdown {
 	}
 	if e.Details["because"] != "" {
 		words += "; {first} first, since {because}"
+	}
+	if e.Action == "flag.cleared" && e.Details["reason"] == "" {
+		words = "cleared the flag"
 	}
 	for key, value := range e.Details {
 		if len(value) == 64 && !strings.Contains(value, " ") {
