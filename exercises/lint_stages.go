@@ -174,7 +174,7 @@ func lineNumber(line string) string {
 // critiques checks that the fault of every program under review can be shown by its stated input, and that a right
 // program agrees with the solution on the tests.
 func (l *linter) critiques(variants []*Variant) {
-	if l.opts.Sandbox == nil {
+	if l.opts.Sandbox == nil || l.seen["solution.py"] {
 		return
 	}
 	for _, c := range l.e.Critique {
