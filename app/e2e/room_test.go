@@ -47,7 +47,7 @@ func TestRoom(t *testing.T) {
 		advisor.click("form[action$='/room'] .go")
 		code := advisor.text(".room .code")
 		mira.code, jonas.code = code, code
-		mira.sitByKeyboard()
+		mira.sitByKeyboard(func(n int) bool { return day == 2 || n%2 == 0 }) // the first day settles nothing
 		mira.shows("right.")
 		if day == 1 {
 			jonas.interrupted()
@@ -65,10 +65,10 @@ func TestRoom(t *testing.T) {
 	}
 	jonas.open(fmt.Sprintf("/sittings/%d", jonas.workspace().Understanding.Sittings[0].ID))
 	jonas.shows("The window was left 1 time")
-	if w := jonas.workspace(); w.Understanding.Decision.Items != 8 || w.Understanding.Decision.Days != 2 {
+	if w := jonas.workspace(); w.Understanding.Decision.Items < 6 || w.Understanding.Decision.Days != 2 {
 		t.Errorf("Jonas has answered %d items on %d days", w.Understanding.Decision.Items, w.Understanding.Decision.Days)
 	}
-	if w := mira.workspace(); w.Understanding.Status == school.StatusOpen || w.Understanding.Sittings[0].FocusLost != 0 {
+	if w := mira.workspace(); w.Understanding.Status != school.StatusCleared || w.Understanding.Sittings[0].FocusLost != 0 {
 		t.Errorf("Mira ends as %s, her window left %d times", w.Understanding.Status, w.Understanding.Sittings[0].FocusLost)
 	}
 	jonas.glance("sitting-closed-in-room", jonas.path())
@@ -165,7 +165,8 @@ func (s *story) finish(answer func(understand.Item) map[string]string) {
 }
 
 // sitByKeyboard opens a sitting and answers all of it with Tab, arrows, Space, letters and Enter.
-func (s *story) sitByKeyboard() {
+// The n-th answer, from 0, is right where well says so.
+func (s *story) sitByKeyboard(well func(n int) bool) {
 	s.t.Helper()
 	s.open(s.stage("explain"))
 	s.reach("#code")
@@ -173,12 +174,16 @@ func (s *story) sitByKeyboard() {
 	s.mark()
 	s.key("Enter")
 	s.arrived()
-	for range 8 {
+	for n := range 8 {
 		if !s.has("form[data-sitting]") {
 			return
 		}
 		item := s.item()
-		s.keyIn(item, s.right(item))
+		answer := demo.Guess(item)
+		if well(n) {
+			answer = s.right(item)
+		}
+		s.keyIn(item, answer)
 		s.reach("form[data-sitting] button[value=answer]")
 		s.mark()
 		s.key("Enter")
