@@ -4,7 +4,7 @@ ADDR ?= :8080
 DATA ?= data
 FUZZTIME ?= 15m
 
-.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar fuzz soak lint lint-content generate front setup-run setup-test clean
+.PHONY: run test bench bench-sandbox bench-derive bench-sim bench-similar fuzz soak lint lint-content checks generate front setup-run setup-test clean
 
 run: setup-run ## serve the app with its demo course on an embedded database
 	go build -o coronium ./app
@@ -48,6 +48,12 @@ lint: ## gofmt, go vet, staticcheck, govulncheck and stale generated code
 
 lint-content: setup-run ## the proof of the content: every exercise on twenty variants, with mutants and check items; an hour
 	go run ./app content lint
+
+checks: setup-run ## the understanding checks of every program of modules 1 to 7: how many, that both routes to every key agree, and how well they are guessed; hours
+	CORONIUM_CHECKS=exercise go test -run TestEnoughChecks -v -timeout 0 ./exercises
+	CORONIUM_CHECKS=bare go test -run TestEnoughChecks -v -timeout 0 ./exercises
+	CORONIUM_CAMPAIGN=2000 go test -run TestKeysOfManyItems -v -timeout 0 ./exercises
+	CORONIUM_GUESSES=1 go test -run TestFormulasAreNotGuessed -v -timeout 0 ./exercises
 
 generate: ## templ's generated code, after a change to a .templ file
 	go tool templ generate -path views

@@ -179,7 +179,7 @@ func namesIn(item understand.Item) []string {
 }
 
 // Guess rates of the families that ask for formulas, conditions, features and choices, by answerers that understand nothing,
-// with 95 % bounds over the items. In the suite a few exercises; CORONIUM_GUESSES=1 takes all (make checks-guesses).
+// with 95 % bounds over the items. In the suite a few exercises; CORONIUM_GUESSES=1 takes all (make checks).
 func TestFormulasAreNotGuessed(t *testing.T) {
 	g, ctx := grader(t), context.Background()
 	programs, seeds := checkedPrograms(t), []uint64{21}
