@@ -221,6 +221,7 @@ type Compose struct {
 	PreviewAction string
 	DraftAction   string // autosave; POST fields text, rule; may be empty
 	N             string // number that the line will have
+	NoPaste       bool   // by hand: pastes are recorded (field pasted), and the page says so
 	Again         bool   // rewriting a wrong line
 	Text          string
 	Rule          string

@@ -76,7 +76,8 @@ func (s *Server) refuseLine(c echo.Context, w school.Workspace, box composing, f
 // judged leads on after a verdict: to the next line if this one holds, else back into it.
 func (s *Server) judged(c echo.Context, w school.Workspace, lines []school.Line, at int) error {
 	base := stageURL(w.Attempt.ID, school.Derive)
-	cleared := school.DraftSave{Stage: school.Derive, Revision: -1}
+	pasted, _ := strconv.Atoi(field(c, "pasted")) // context only: what can't be read counts nothing
+	cleared := school.DraftSave{Stage: school.Derive, Revision: -1, Pasted: pasted}
 	if _, err := s.school.SaveDraft(c.Request().Context(), s.actor(c), w.Attempt.ID, cleared); err != nil {
 		return err
 	}

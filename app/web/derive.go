@@ -108,6 +108,7 @@ func (s *Server) derivePanel(c echo.Context, w school.Workspace, box composing) 
 	p.Assumptions = assumptions(variant.Exercise, w.Lines, base, w.Mine)
 	if w.Mine {
 		p.Compose = compose(variant.Exercise, lines, box, base)
+		p.Compose.NoPaste = policyOf(w, school.Derive).Help == school.ByHand
 		p.AssumeAction, p.AssumeText, p.AssumeError = base+"/assume", box.assume, box.assumeBad
 		if len(lines) > 0 {
 			p.HandInAction = base + "/hand-in"

@@ -11,6 +11,10 @@ export function compose(root) {
     event.preventDefault();
     form.requestSubmit(form.querySelector(".go"));
   });
+  text.addEventListener("paste", (event) => {
+    const field = form.querySelector("[name=pasted]");
+    if (field) field.value = String(Number(field.value) + (event.clipboardData?.getData("text/plain") ?? "").length);
+  });
   // A line that was brought back to be mended is shown at once.
   if (text.value.trim() && !form.querySelector("#line-preview")?.textContent.trim()) setTimeout(() => text.dispatchEvent(new Event("show")), 50);
   const open = form.querySelector("[data-mathfield]");

@@ -17,6 +17,7 @@ export function drafts(root) {
       try {
         // A request that may outlive its page may bring 64 KB.
         const answer = await fetch(owner.dataset.draft, { method: "POST", body, keepalive: body.toString().length < 60000 });
+        if (answer.ok) recorded(form, body);
         if (place) place.textContent = answer.ok ? (await answer.text()).trim() : "not saved";
       } catch {
         unsent = true;
@@ -36,6 +37,11 @@ export function drafts(root) {
     addEventListener("pagehide", save);
   }
   for (const form of root.querySelectorAll("form[data-keep]")) keep(form);
+}
+
+// recorded takes from the counts of pastes what the server has been told, so that nothing is counted twice.
+function recorded(form, body) {
+  for (const field of form.querySelectorAll("[name=pasted], [name=pastes]")) field.value = String(Math.max(0, Number(field.value) - Number(body.get(field.name))));
 }
 
 function keep(form) {
