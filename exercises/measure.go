@@ -98,7 +98,10 @@ var others = map[string]function{
 	"max": {1, 8, "an array, or up to eight numbers", "the largest", func(a []Value) (Value, error) { return fold(a, 1) }},
 	"min": {1, 8, "an array, or up to eight numbers", "the smallest", func(a []Value) (Value, error) { return fold(a, -1) }},
 	"atan2": {2, 2, "two numbers", "the angle of (x, y), from atan2(y, x)", func(a []Value) (Value, error) {
-		return Number(math.Atan2(a[0].Data[0], a[1].Data[0])), needNumbers(a)
+		if err := needNumbers(a); err != nil {
+			return Value{}, err
+		}
+		return Number(math.Atan2(a[0].Data[0], a[1].Data[0])), nil
 	}},
 	"mod": {2, 2, "two arguments", "the remainder, of the sign of the divisor", func(a []Value) (Value, error) {
 		if !a[1].IsNumber() {
@@ -135,7 +138,7 @@ var others = map[string]function{
 	"concat":    {2, 8, "two to eight arrays", "one after the other", concat},
 	"linspace":  {3, 3, "two ends and a number of points", "equidistant points, both ends included", linspace},
 	"range":     {1, 1, "a count", "0, 1, … one less than the count", countUp},
-	"quantile":  {2, 2, "an array and a part", "the value below which that part lies", func(a []Value) (Value, error) { return Number(quantile(a[0].Data, a[1].Data[0])), needNumbers(a[1:]) }},
+	"quantile":  {2, 2, "an array and a part", "the value below which that part lies", quantileOf},
 	"slope":     {2, 2, "two arrays", "least-squares slope of the second on the first", slopeOf},
 	"corr":      {2, 2, "two arrays", "their correlation", correlation},
 	"interp":    {3, 3, "x and two arrays", "linear interpolation of the third on the second at x", interpolate},
@@ -221,6 +224,13 @@ func quantile(x []float64, p float64) float64 {
 	return s[i] + (at-float64(i))*(s[i+1]-s[i])
 }
 
+func quantileOf(a []Value) (Value, error) {
+	if err := needNumbers(a[1:]); err != nil {
+		return Value{}, err
+	}
+	return Number(quantile(a[0].Data, a[1].Data[0])), nil
+}
+
 func needNumbers(args []Value) error {
 	for _, a := range args {
 		if !a.IsNumber() {
@@ -285,6 +295,9 @@ func sliceOf(a []Value) (Value, error) {
 	}
 	n := x.Shape[0]
 	end := func(v float64) int {
+		if math.IsNaN(v) {
+			return 0
+		}
 		if v < 0 {
 			v += float64(n)
 		}
@@ -339,10 +352,10 @@ func linspace(a []Value) (Value, error) {
 }
 
 func countUp(a []Value) (Value, error) {
-	n := a[0].Data[0]
-	if !a[0].IsNumber() || !(n >= 0 && n <= maxValues) {
+	if !a[0].IsNumber() || !(a[0].Data[0] >= 0 && a[0].Data[0] <= maxValues) {
 		return Value{}, fmt.Errorf("the count must be a number from 0 to %d", maxValues)
 	}
+	n := a[0].Data[0]
 	out := make([]float64, int(n))
 	for i := range out {
 		out[i] = float64(i)
@@ -414,6 +427,9 @@ func alongAxis(a []Value, reduce func([]float64) float64) (Value, error) {
 }
 
 func autocovariance(a []Value) (Value, error) {
+	if err := needNumbers(a[1:]); err != nil {
+		return Value{}, err
+	}
 	x, lag := a[0].Data, int(a[1].Data[0])
 	if lag < 0 || lag >= len(x) {
 		return Number(math.NaN()), nil

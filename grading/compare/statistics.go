@@ -189,12 +189,15 @@ func KSBound(n int, alpha float64) float64 {
 }
 
 // KSDistance is the largest distance between the distribution function of a sample and a continuous one, and the value at
-// which it is found.
+// which it is found. A sample with a NaN has no distribution: both are NaN.
 func KSDistance(sample []float64, cdf func(float64) float64) (distance, at float64) {
 	x := append([]float64(nil), sample...)
 	sort.Float64s(x)
 	n := float64(len(x))
 	at = math.NaN()
+	if len(x) > 0 && math.IsNaN(x[0]) { // sorting puts them first
+		return math.NaN(), at
+	}
 	for i := 0; i < len(x); {
 		j := i
 		for j < len(x) && x[j] == x[i] {
