@@ -154,7 +154,7 @@ func TestDerivationLineByLine(t *testing.T) {
 		t.Error("the wrong line is not in the box to be mended")
 	}
 	c.accepted(at+"/hints", url.Values{"line": {"2"}, "hint": {"1"}})
-	c.page(at).says("1 of 4 opened")
+	c.page(at).says("Hints, 1 opened")
 	c.accepted(at, url.Values{"do": {"check"}, "text": {"V' = (E_L+R*I-V)/tau"}, "rule": {"equiv 1"}, "n": {"2"}})
 	mended := c.page(at)
 	mended.lacks(".bad")

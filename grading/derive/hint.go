@@ -122,6 +122,13 @@ func neededSteps(st *setting, d *derivation, steps []*workedStep, at map[string]
 				need(k)
 			}
 		}
+		if len(refs) == 0 { // a modelling move rests on the lines that say what its quantities are
+			for k := range i {
+				if steps[k] != nil && says(steps[k].stated, steps[i].stated) {
+					need(k)
+				}
+			}
+		}
 	}
 	open, known := false, false
 	for _, g := range d.problem.Goals {
@@ -148,6 +155,15 @@ func neededSteps(st *setting, d *derivation, steps []*workedStep, at map[string]
 			}
 		}
 	}
+}
+
+// says reports whether a line is an equation for one quantity that a later one uses.
+func says(line, later *node) bool {
+	if line.op != opRel || line.name != "=" || line.args[0].op != opSym {
+		return false
+	}
+	quantity := line.args[0].name
+	return has(later, func(n *node) bool { return n.op == opSym && n.name == quantity })
 }
 
 // StepHint words one rung of the ladder for a line of the worked derivation,

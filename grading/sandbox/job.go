@@ -56,7 +56,7 @@ type Value any
 
 // Limits bound one job, all its calls together.
 type Limits struct {
-	CPU    time.Duration // processor time; enforced by the kernel in whole seconds, rounded up
+	CPU    time.Duration // processor time; a limit of the kernel, a quarter higher, stands behind the watch
 	Wall   time.Duration // elapsed time from the sending of the job to its last answer
 	Memory int64         // bytes of address space, the interpreter's own share included
 	Output int64         // bytes of printed output that are kept

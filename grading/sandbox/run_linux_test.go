@@ -282,7 +282,7 @@ func TestOutput(t *testing.T) {
 
 // TestKernelLimit: the kernel's own limit of computing time holds when nobody watches. It counts whole seconds.
 func TestKernelLimit(t *testing.T) {
-	limits := Limits{CPU: time.Second, Wall: 100 * time.Second}
+	limits := Limits{CPU: time.Second, Wall: 100 * time.Second, Memory: DefaultLimits.Memory}
 	a, u := unwatched(t, box(t), Job{Source: "while True: pass\n", Limits: limits}, func() {})
 	if a.done || u.ended(limits) != CPULimit {
 		t.Errorf("done %v, %v after %v: %s", a.done, u.status, u.cpu, u.ended(limits))

@@ -62,8 +62,8 @@ const outOfMemoryStatus = 77
 func (u usage) ended(l Limits) Ended {
 	status := u.status
 	switch {
-	case status.Signaled() && status.Signal() == syscall.SIGKILL && u.cpu >= l.CPU-l.CPU/50:
-		return CPULimit // the kernel's limit was faster than our watch
+	case status.Signaled() && status.Signal() == syscall.SIGKILL && u.cpu >= l.CPU/2 && u.peak < l.Memory/2:
+		return CPULimit // the kernel's limit was faster than our watch; it counts by ticks, not exactly
 	case status.Signaled() && status.Signal() == syscall.SIGKILL:
 		return MemoryLimit // nobody else kills: the kernel ran short, or the control group did
 	case status.Signaled():

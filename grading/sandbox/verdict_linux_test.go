@@ -19,6 +19,7 @@ func TestVerdict(t *testing.T) {
 		a     answers
 		cause *Ended
 		cpu   time.Duration
+		peak  int64
 		exit  syscall.WaitStatus
 		want  Ended
 	}{
@@ -29,6 +30,8 @@ func TestVerdict(t *testing.T) {
 		"a call needed too much memory":       {a: answers{done: true, reports: []*exceptionHeader{memory}, outcomes: make([]Outcome, 1)}, want: MemoryLimit},
 		"we stopped it":                       {a: answers{fault: io.EOF}, cause: &limit, exit: 9, want: WallLimit},
 		"the kernel stopped it":               {a: answers{fault: io.EOF}, cpu: time.Second, exit: 9, want: CPULimit},
+		"the kernel, which counts by ticks":   {a: answers{fault: io.EOF}, cpu: 780 * time.Millisecond, exit: 9, want: CPULimit},
+		"it grew as its time ran out":         {a: answers{fault: io.EOF}, cpu: 780 * time.Millisecond, peak: 500 << 20, exit: 9, want: MemoryLimit},
 		"the kernel was short of memory":      {a: answers{fault: io.EOF}, cpu: 100 * time.Millisecond, exit: 9, want: MemoryLimit},
 		"no memory left to say so":            {a: answers{fault: io.EOF}, exit: 77 << 8, want: MemoryLimit},
 		"it crashed":                          {a: answers{fault: io.EOF}, exit: 11, want: Killed},
@@ -38,7 +41,7 @@ func TestVerdict(t *testing.T) {
 		"its channel broke as it was stopped": {a: answers{fault: errors.New("connection reset")}, cause: &limit, exit: 9, want: WallLimit},
 	} {
 		j := Job{Source: "x", Limits: limits, Calls: make([]Call, len(c.a.outcomes))}
-		r := verdict(j, c.a, c.cause, usage{cpu: c.cpu, status: c.exit}, output{text: []byte("printed"), all: 9})
+		r := verdict(j, c.a, c.cause, usage{cpu: c.cpu, peak: c.peak, status: c.exit}, output{text: []byte("printed"), all: 9})
 		if r.Ended != c.want {
 			t.Errorf("%s: %s, not %s", name, r.Ended, c.want)
 		}
