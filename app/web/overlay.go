@@ -70,8 +70,8 @@ func (s *Server) overlay(ctx context.Context, w school.Workspace, draft string) 
 	if len(f.Series) == before {
 		f.Title = "The simulation waits for your formula" // the author's title speaks of a formula on it
 	}
-	f.Description = string(says)
-	return f, says, nil
+	f.Description = says
+	return f, plain(says), nil
 }
 
 // sweepOf simulates the sweep of an exercise's overlay in the numbers of a variant.
@@ -266,7 +266,7 @@ func isName(text string) bool {
 
 // drawTheirs adds the last line that gives the symbol, and the draft if it does. Names that other lines give
 // (T in f = 1/(t_ref+T)) are taken from there.
-func (run sweep) drawTheirs(f *plot.Figure, variant *exercises.Variant, lines []formulaLine, draft string) views.Markdown {
+func (run sweep) drawTheirs(f *plot.Figure, variant *exercises.Variant, lines []formulaLine, draft string) string {
 	says := "Circles are simulated."
 	if i := lastOf(lines, run.of); i >= 0 {
 		if y, ok := run.curve(variant, lines[:i+1], lines[i].expression); ok {
@@ -288,7 +288,7 @@ func (run sweep) drawTheirs(f *plot.Figure, variant *exercises.Variant, lines []
 	if len(f.Series) == 1 {
 		says += fmt.Sprintf(" A line of the form %s = … is drawn over them as soon as it can be computed.", run.of)
 	}
-	return plain(says)
+	return says
 }
 
 func lastOf(lines []formulaLine, name string) int {

@@ -217,6 +217,9 @@ func (c *client) page(path string) answer {
 	if a.status != http.StatusOK {
 		c.t.Fatalf("%s answers %d: %s", path, a.status, a.words())
 	}
+	if words := a.words(); strings.Contains(words, "&#") {
+		c.t.Errorf("%s shows an entity as it is written: %s", path, words)
+	}
 	return a
 }
 
