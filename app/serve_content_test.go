@@ -27,7 +27,7 @@ func TestContentFolderIsWatched(t *testing.T) {
 			stamps[s] = true
 		}
 	}
-	if stampOf(dir) != stampOf(dir) {
+	if first, second := stampOf(dir), stampOf(dir); first != second {
 		t.Error("a folder that rests seems to change")
 	}
 }
