@@ -18,8 +18,9 @@ import (
 // A cell is never used twice. A job is given to another cell only if its own was lost through no fault of the job.
 
 // lives is how many cells a job may cost before the sandbox gives up on it. Cells are lost only with their zygote, so this
-// many in a row means that something kills interpreters faster than jobs can be done.
-const lives = 8
+// many in a row means that something kills interpreters faster than jobs can be done. A program that computes for seconds while
+// interpreters die every second or two, as in TestSoak, has been seen to need nine.
+const lives = 24
 
 // Run runs one job and waits for its end. The error is for faults of ours and for refusals (*JobError, *BusyError,
 // *UnavailableError, the context's error while the job was still waiting); what the program did wrong is in the Result.
