@@ -21,25 +21,27 @@ func Models() []sim.Model {
 	return []sim.Model{hodgkinHuxley(), connorStevens(), morrisLecar(), fitzHughNagumo(), wilsonCowan(), morrisLecarPlane(), fitzHughNagumoPlane(), wilsonCowanPlane()}
 }
 
-// window are the two parameters that every diagram has.
-func window(unit string, from, to, min, max float64) []sim.Parameter {
-	return []sim.Parameter{sim.Par("from", unit, "input at which the branch begins", from, min, max), sim.Par("to", unit, "input at which it ends", to, min, max)}
+// window are the two parameters that every diagram has; means says what the input is.
+func window(means, unit string, from, to, min, max float64) []sim.Parameter {
+	return []sim.Parameter{sim.Par("from", unit, means+" at which the diagram begins", from, min, max), sim.Par("to", unit, means+" at which the diagram ends", to, min, max)}
 }
 
-// outputs declares what a diagram returns; x is the name of the component shown.
-func outputs(input, inputUnit, x, unit string) []sim.Output {
+var ordinal = [3]string{1: "the first", 2: "the second"}
+
+// outputs declares what a diagram returns; means says what the input is, x is the name of the component shown.
+func outputs(input, inputUnit, means, x, unit string) []sim.Output {
 	out := []sim.Output{
-		sim.Curve(input, inputUnit, "input along the branch"), sim.Curve(x, unit, "fixed point against "+input), sim.Curve("stable", "1", "1 where the fixed point is stable, against "+input),
-		sim.Curve("hopf_input", inputUnit, "inputs of the Hopf points"), sim.Curve("fold_input", inputUnit, "inputs of the folds"),
-		sim.Curve("cycle_input", inputUnit, "inputs with a stable limit cycle"), sim.Curve("cycle_low", unit, "least "+x+" on the cycle, against cycle_input"), sim.Curve("cycle_high", unit, "greatest "+x+" on the cycle, against cycle_input"), sim.Curve("cycle_period", "ms", "its period, against cycle_input"),
-		sim.Scalar("cycle_from", inputUnit, "least input with a stable cycle; absent when there is none"), sim.Scalar("cycle_to", inputUnit, "greatest input with one"),
+		sim.Curve(input, inputUnit, means+" along the branch"), sim.Curve(x, unit, "fixed point against "+input), sim.Curve("stable", "1", "1 where the fixed point is stable, against "+input),
+		sim.Curve("hopf_input", inputUnit, means+" at the Hopf points"), sim.Curve("fold_input", inputUnit, means+" at the folds"),
+		sim.Curve("cycle_input", inputUnit, means+", where a stable cycle is"), sim.Curve("cycle_low", unit, "least "+x+" on the cycle, against cycle_input"), sim.Curve("cycle_high", unit, "greatest "+x+" on the cycle, against cycle_input"), sim.Curve("cycle_period", "ms", "period of the stable cycle, against cycle_input"),
+		sim.Scalar("cycle_from", inputUnit, "least "+means+" with a stable cycle; absent when there is none"), sim.Scalar("cycle_to", inputUnit, "greatest "+means+" with a stable cycle"),
 		sim.Scalar("hopfs", "1", "number of Hopf points"), sim.Scalar("folds", "1", "number of folds"),
 	}
 	for k := 1; k <= 2; k++ {
 		out = append(out,
-			sim.Scalar(fmt.Sprintf("hopf_%d", k), inputUnit, "input of a Hopf point, in order along the branch"), sim.Scalar(fmt.Sprintf("hopf_%d_%s", k, x), unit, "fixed point there"),
-			sim.Scalar(fmt.Sprintf("hopf_%d_frequency", k), "Hz", "frequency at birth"),
-			sim.Scalar(fmt.Sprintf("fold_%d", k), inputUnit, "input of a fold"), sim.Scalar(fmt.Sprintf("fold_%d_%s", k, x), unit, "fixed point there"))
+			sim.Scalar(fmt.Sprintf("hopf_%d", k), inputUnit, means+" at "+ordinal[k]+" Hopf point along the branch"), sim.Scalar(fmt.Sprintf("hopf_%d_%s", k, x), unit, x+" at that Hopf point"),
+			sim.Scalar(fmt.Sprintf("hopf_%d_frequency", k), "Hz", "frequency of the cycle at birth"),
+			sim.Scalar(fmt.Sprintf("fold_%d", k), inputUnit, means+" at "+ordinal[k]+" fold along the branch"), sim.Scalar(fmt.Sprintf("fold_%d_%s", k, x), unit, x+" at that fold"))
 	}
 	return out
 }

@@ -153,10 +153,10 @@ func planeOutputs(x, xUnit, y, yUnit string) []sim.Output {
 		sim.Curve("null_"+x+"_x", xUnit, x+" of the points where "+x+" stands still"), sim.Curve("null_"+x+"_y", yUnit, y+" of the same points"),
 		sim.Curve("null_"+y+"_x", xUnit, x+" of the points where "+y+" stands still"), sim.Curve("null_"+y+"_y", yUnit, y+" of the same points"),
 		sim.Curve("fixed_x", xUnit, x+" of the fixed points"), sim.Curve("fixed_y", yUnit, y+" of the fixed points"), sim.Curve("fixed_stable", "1", "1 for the stable ones"),
-		sim.Curve("trace", "1/ms", "trace of the Jacobian at the fixed points"), sim.Curve("determinant", "1/ms^2", "its determinant"),
+		sim.Curve("trace", "1/ms", "trace of the Jacobian at the fixed points"), sim.Curve("determinant", "1/ms^2", "determinant of the Jacobian at the fixed points"),
 		sim.Curve("arrow_x", xUnit, "grid of the field"), sim.Curve("arrow_y", yUnit, "grid of the field"), sim.Curve("arrow_dx", xUnit+"/ms", "slope of "+x+" there"), sim.Curve("arrow_dy", yUnit+"/ms", "slope of "+y+" there"),
 		sim.Scalar("fixed_points", "1", "number of fixed points"), sim.Scalar("stable_points", "1", "number of stable ones"),
-		sim.Scalar("real", "1/ms", "largest real part of the eigenvalues at the first fixed point"), sim.Scalar("frequency", "Hz", "|imaginary part|/(2 pi) there"),
+		sim.Scalar("real", "1/ms", "largest real part of the eigenvalues at the first fixed point"), sim.Scalar("frequency", "Hz", "|imaginary part|/(2 pi) of that eigenvalue; 0 without ringing"),
 	}
 }
 

@@ -114,13 +114,13 @@ func axonModel() sim.Model {
 	return sim.Model{
 		Name: "axon", Title: "Conducting squid axon", Kind: sim.KindModel,
 		Doc: `A cylinder of Hodgkin-Huxley membrane in n intervals, started at rest; a pulse at x = 0. Gates relax exactly, V takes a Crank-Nicolson step: second order in dt and in L/n. The velocity is measured between L/3 and 2L/3, from upward crossings of 0 mV. ` +
-			`At 18.5 degrees, radius 238 um, Ri 35.4 Ohm cm, Hodgkin and Huxley computed 18.8 m/s and measured 21.2. Velocity grows with the square root of the diameter.`,
+			`At 18.5 degrees, radius 238 um, Ri 35.4 Ohm cm, Hodgkin and Huxley computed 18.8 m/s and measured 21.2. Velocity grows with the square root of the diameter. NEURON with secondorder = 2 takes the same staggered step and gives 18.70 m/s; Brian2's SpatialNeuron takes V by backward Euler, of first order.`,
 		Source: "Hodgkin & Huxley 1952, J. Physiol. 117:500, pp. 524-528; E_L as in hh",
 		Parameters: []sim.Parameter{
 			sim.Par("d", "um", "diameter", 476, 1, 2000),
 			sim.Par("Ri", "Ohm*cm", "axial resistivity", 35.4, 1, 1000),
 			sim.Par("L", "um", "length", 60000, 1000, 3e5),
-			sim.Whole("n", "intervals", 600, 30, 3000),
+			sim.Whole("n", "intervals of the axon", 600, 30, 3000),
 			sim.Par("T_C", "degC", "temperature", 18.5, 0, 30),
 			sim.Par("C", "uF/cm^2", "membrane capacitance", 1, 0.1, 10),
 			sim.Par("I", "nA", "pulse at x = 0", 20000, 0, 1e6),

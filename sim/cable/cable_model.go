@@ -44,7 +44,7 @@ func cableModel() sim.Model {
 		Name: "passive-cable", Title: "Passive cable in the steady state", Kind: sim.KindModel,
 		Doc: `lambda = sqrt(d Rm/(4 Ri)), R_inf = (2/pi) sqrt(Rm Ri) d^(-3/2); a sealed cable has R_in = R_inf coth(L/lambda) and V(L)/V(0) = 1/cosh(L/lambda), a killed one R_inf tanh(L/lambda) and 0. ` +
 			`Beside the closed form the cable is solved in n intervals with nodes at their ends and half compartments there: error of second order in L/n. NEURON and Brian2 put nodes at segment centres.`,
-		Source:     "Rall 1959; Dayan & Abbott §6.3; Koch 1999, ch. 2",
+		Source:     "Rall 1959, Exp. Neurol. 1:491; Dayan & Abbott §6.3; Koch 1999, Biophysics of Computation, ch. 2",
 		Parameters: cylinderParameters(),
 		Outputs: []sim.Output{
 			sim.Scalar("lambda", "um", "length constant"), sim.Scalar("R_inf", "MOhm", "input resistance of the semi-infinite cable"),
@@ -78,8 +78,8 @@ func stepModel() sim.Model {
 	return sim.Model{
 		Name: "cable-step", Title: "Passive cable in time", Kind: sim.KindModel,
 		Doc: `The cable in n intervals, by backward Euler (order 1, stable for any dt). kind 0: a step of current I at x = 0 from t = 0; kind 1: an alpha current (I peak, ts) at x = 0; kind 2: the same at x = L, as a distal synapse. ` +
-			`The slowest time constant is Rm Cm, the next Rm Cm/(1 + (pi lambda/L)^2).`,
-		Source: "Rall 1969; Hines 1984",
+			`The slowest time constant is Rm Cm, the next Rm Cm/(1 + (pi lambda/L)^2). NEURON (secondorder 0) and Brian2's SpatialNeuron take the same implicit step, with nodes at the centres of segments.`,
+		Source: "Rall 1969, Biophys. J. 9:1483; Hines 1984, Int. J. Biomed. Comput. 15:69",
 		Parameters: append(cylinderParameters(),
 			sim.Par("Cm", "uF/cm^2", "specific capacitance", 1, 0.1, 10),
 			sim.Whole("kind", "0 step, 1 alpha current at x = 0, 2 alpha current at x = L", 0, 0, 2),

@@ -185,22 +185,22 @@ func treeModel() sim.Model {
 		Name: "rall-tree", Title: "Branching dendrite and its equivalent cylinder", Kind: sim.KindModel,
 		Doc: `A trunk with two daughters and four granddaughters, tips sealed. From the tips to the trunk: G = G_inf (B + tanh X)/(1 + B tanh X), B = load/G_inf; outwards V falls by 1/(cosh X + B sinh X). ` +
 			`With d0^(3/2) = d1^(3/2) + d2^(3/2) at each branch point and all tips at one electrotonic distance, the tree is a cylinder to whoever sits at the trunk (stretch 1); stretch multiplies the second daughter. ` +
-			`Also solved in n intervals a branch by Hines's sweep.`,
-		Source: "Rall 1959, 1962; Hines 1984",
+			`Also solved in n intervals a branch by Hines's sweep, as NEURON and Brian2's SpatialNeuron do (their nodes lie at the centres of segments).`,
+		Source: "Rall 1959, Exp. Neurol. 1:491; Rall 1962, Ann. N. Y. Acad. Sci. 96:1071; Hines 1984, Int. J. Biomed. Comput. 15:69",
 		Parameters: []sim.Parameter{
 			sim.Par("d0", "um", "diameter of the trunk", 4, 0.2, 50),
 			sim.Par("d1", "um", "diameter of the first daughter, below d0", 2.8, 0.1, 49),
 			sim.Par("stretch", "1", "factor on the second daughter; 1 obeys the law", 1, 0.1, 10),
 			sim.Par("X0", "1", "electrotonic length of the trunk", 0.3, 0.01, 5),
-			sim.Par("X1", "1", "of the daughters", 0.4, 0.01, 5),
-			sim.Par("X2", "1", "of the granddaughters", 0.5, 0.01, 5),
+			sim.Par("X1", "1", "electrotonic length of the daughters", 0.4, 0.01, 5),
+			sim.Par("X2", "1", "electrotonic length of the granddaughters", 0.5, 0.01, 5),
 			sim.Par("Rm", "Ohm*cm^2", "specific membrane resistance", 20000, 100, 1e6),
 			sim.Par("Ri", "Ohm*cm", "axial resistivity", 150, 1, 1e4),
 			sim.Par("I", "nA", "current into the trunk", 0.05, -100, 100),
 			sim.Whole("n", "intervals a branch of the compartmental solution", 60, 1, 2000),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("R_in", "MOhm", "input resistance at the trunk"), sim.Scalar("R_in_compartments", "MOhm", "the same in n intervals a branch"),
+			sim.Scalar("R_in", "MOhm", "input resistance at the trunk"), sim.Scalar("R_in_compartments", "MOhm", "input resistance at the trunk, n intervals a branch"),
 			sim.Scalar("R_cylinder", "MOhm", "input resistance of a cylinder of diameter d0 and length X0 + X1 + X2"),
 			sim.Scalar("equivalent", "1", "1 when the tree is equivalent to a cylinder"),
 			sim.Scalar("V_trunk", "mV", "V at the near end of the trunk"), sim.Scalar("V_tip", "mV", "V at the first tip"),

@@ -131,8 +131,8 @@ func ddmModel() sim.Model {
 	return sim.Model{
 		Name: "ddm", Title: "Drift diffusion between two bounds", Kind: sim.KindModel,
 		Doc: `dx = A dt + c dW from x0 until +z or -z; x += A dt + c sqrt(dt) xi, tested at the end of each step, rt = (k+1) dt. er and dt_theory are closed forms, er_simulated and rt those of the walks. ` +
-			`Euler overshoots the bounds by .5826 c sqrt(dt): times too long by a term in sqrt(dt); bridge = 1 removes it. Errors are lower bounds, whatever the sign of A. Trials that take longer than 60 times the mean are left out and counted.`,
-		Source: "Ratcliff 1978; Bogacz, Brown, Moehlis, Holmes & Cohen 2006; Siegmund 1979",
+			`Euler overshoots the bounds by .5826 c sqrt(dt): times too long by a term in sqrt(dt); bridge = 1 removes it. An error is an answer at the lower bound, whatever the sign of A. Ratcliff's boundary separation a is our 2 z, his start our x0 + z, and his fits have c = .1 (HDDM: c = 1). Trials that take longer than 60 times the mean are left out and counted.`,
+		Source: "Ratcliff 1978, Psychol. Rev. 85:59; Bogacz, Brown, Moehlis, Holmes & Cohen 2006, Psychol. Rev. 113:700; Siegmund 1979, Adv. Appl. Probab. 11:701",
 		Parameters: []sim.Parameter{
 			sim.Par("A", "1/s", "drift", 1, -50, 50), sim.Par("z", "1", "bounds at +z and -z", 1, 0.01, 20), sim.Par("c", "1/sqrt(s)", "noise", 1, 0.01, 20),
 			sim.Par("x0", "1", "start, between the bounds", 0, -20, 20), sim.Par("dt", "s", "time step", 0.005, 1e-5, 1),
@@ -140,7 +140,7 @@ func ddmModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("er", "1", "error rate, closed form"), sim.Scalar("dt_theory", "s", "mean decision time, closed form"),
-			sim.Scalar("er_simulated", "1", "error rate of the walks"), sim.Scalar("rt", "s", "mean time of the walks"), sim.Scalar("rt_se", "s", "its standard error"),
+			sim.Scalar("er_simulated", "1", "error rate of the walks"), sim.Scalar("rt", "s", "mean time of the walks"), sim.Scalar("rt_se", "s", "standard error of the mean time"),
 			sim.Scalar("rt_right", "s", "mean time at the upper bound; absent when none ended there"), sim.Scalar("rt_wrong", "s", "mean time at the lower bound"),
 			sim.Scalar("unfinished", "1", "share of trials that did not end"), sim.Scalar("overshoot", "1", ".5826 c sqrt(dt)"),
 			sim.Curve("rt_axis", "s", "centres of the bins of rt_density"), sim.Curve("rt_density", "1/s", "density of decision times against rt_axis"),
@@ -297,8 +297,8 @@ func race(drift []float64, z, c, dt float64, most int, normal func() float64, va
 func raceModel() sim.Model {
 	return sim.Model{
 		Name: "race", Title: "Race of accumulators to a bound", Kind: sim.KindModel,
-		Doc:    `n independent accumulators with a floor at 0, the first with drift A, the others with B; the first to reach z decides. Without noise the time is z/max drift. Unlike drift diffusion, wrong answers are slower than right ones as a rule.`,
-		Source: "Vickers 1970; Usher & McClelland 2001 (without leak and inhibition)",
+		Doc:    `x_i += A_i dt + c sqrt(dt) xi_i, floored at 0 and tested at the end of each step, rt = (k+1) dt. n independent accumulators, the first with drift A, the others with B; the first to reach z decides. Without noise the time is z/max drift. Unlike drift diffusion, wrong answers are slower than right ones as a rule.`,
+		Source: "Vickers 1970, Ergonomics 13:37; Usher & McClelland 2001, Psychol. Rev. 108:550 (without leak and inhibition)",
 		Parameters: []sim.Parameter{
 			sim.Par("A", "1/s", "drift of the right one", 1.5, 0, 50), sim.Par("B", "1/s", "drift of the others", 0.8, 0, 50), sim.Par("z", "1", "bound", 1, 0.01, 20),
 			sim.Par("c", "1/sqrt(s)", "noise", 0.7, 0, 20), sim.Whole("n", "accumulators", 2, 1, 20), sim.Par("dt", "s", "time step", 0.005, 1e-4, 0.5),

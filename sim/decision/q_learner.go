@@ -141,11 +141,11 @@ func qLearnerModel() sim.Model {
 		Name: "q-learner", Title: "Q-learner with softmax choice", Kind: sim.KindModel,
 		Doc: `P(1) = 1/(1 + exp(-beta (Q1 - Q0))), Q[c] += alpha (r - Q[c]) for the chosen arm only, Q = 0 at first. A session of n trials is simulated with alpha_true, beta_true; loglik is the log-likelihood of that session at (alpha, beta), and the fit maximises it. ` +
 			`For small alpha only the product alpha beta is identifiable; doubling the rewards halves the fitted beta.`,
-		Source: "Watkins 1989; Daw 2011; Wilson & Collins 2019",
+		Source: "Watkins 1989 (thesis, Cambridge); Daw 2011 in Decision Making, Affect, and Learning; Wilson & Collins 2019, eLife 8:e49547",
 		Parameters: []sim.Parameter{
 			sim.Par("alpha", "1", "learning rate at which loglik is taken", 0.3, 0.001, 0.999), sim.Par("beta", "1", "inverse temperature at which loglik is taken", 4, 0.05, 50),
-			sim.Par("alpha_true", "1", "learning rate of the simulated learner", 0.3, 0.001, 0.999), sim.Par("beta_true", "1", "its inverse temperature", 4, 0.05, 50),
-			sim.Par("p0", "1", "reward probability of arm 0", 0.3, 0, 1), sim.Par("p1", "1", "of arm 1", 0.7, 0, 1), sim.Whole("n", "trials", 300, 1, 20000),
+			sim.Par("alpha_true", "1", "learning rate of the simulated learner", 0.3, 0.001, 0.999), sim.Par("beta_true", "1", "inverse temperature of the simulated learner", 4, 0.05, 50),
+			sim.Par("p0", "1", "reward probability of arm 0", 0.3, 0, 1), sim.Par("p1", "1", "reward probability of arm 1", 0.7, 0, 1), sim.Whole("n", "trials", 300, 1, 20000),
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("loglik", "1", "log-likelihood at (alpha, beta), nats"), sim.Scalar("chance", "1", "that of a coin, -n log 2"),

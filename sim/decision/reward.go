@@ -58,7 +58,7 @@ func rescorlaWagnerModel() sim.Model {
 	return sim.Model{
 		Name: "rescorla-wagner", Title: "Rescorla-Wagner conditioning: blocking", Kind: sim.KindModel,
 		Doc:    `One shared error: w += alpha (r - w·x) x. n1 trials of cue A with reward, then n2 trials of A and B together (and n3 of A alone): B learns almost nothing (blocking), since A already predicts the reward. control is B's weight after n2 trials of AB without pretraining.`,
-		Source: "Rescorla & Wagner 1972; Kamin 1969",
+		Source: "Rescorla & Wagner 1972 in Classical Conditioning II; Kamin 1969 for blocking; Dayan & Abbott §9.2",
 		Parameters: []sim.Parameter{
 			sim.Par("alpha", "1", "learning rate", 0.1, 0, 1), sim.Par("r", "1", "reward", 1, -10, 10),
 			sim.Whole("n1", "trials of A", 60, 0, 5000), sim.Whole("n2", "trials of AB", 60, 0, 5000), sim.Whole("n3", "further trials of A alone", 0, 0, 5000),
@@ -182,7 +182,7 @@ func tdModel() sim.Model {
 		Name: "td", Title: "Temporal-difference learning of a delayed reward", Kind: sim.KindModel,
 		Doc: `D[t] = r[t] + gamma V[t] - V[t-1] (the error heard in bin t), V[t-1] += alpha D[t] for bins from the cue on; reward 1, lag bins after the cue. In trial n the error k bins before the reward is gamma^k binom(n, k) alpha^k (1-alpha)^(n-k). ` +
 			`delta is the map of errors in trial n; walk holds the bin of the largest error in each trial.`,
-		Source: "Sutton 1988; Schultz, Dayan & Montague 1997",
+		Source: "Sutton 1988, Mach. Learn. 3:9; Schultz, Dayan & Montague 1997, Science 275:1593; Dayan & Abbott §9.2",
 		Parameters: []sim.Parameter{
 			sim.Par("gamma", "1", "discount per bin", 0.95, 0, 1), sim.Par("alpha", "1", "learning rate", 0.2, 0, 1), sim.Par("lambda", "1", "eligibility; 0 none", 0, 0, 1),
 			sim.Whole("lag", "bins from cue to reward", 10, 1, 100), sim.Whole("cue", "bin of the cue", 5, 0, 50), sim.Whole("n", "trial to show, 0 is the first", 45, 0, 5000),
@@ -190,7 +190,7 @@ func tdModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("at_cue", "1", "error at the cue in trial n"), sim.Scalar("at_reward", "1", "error at the reward in trial n"), sim.Scalar("limit", "1", "final error at the cue, gamma^lag"),
-			sim.Scalar("largest", "1", "largest error of trial n"), sim.Scalar("where", "1", "its bin, counted from the cue"),
+			sim.Scalar("largest", "1", "largest error of trial n"), sim.Scalar("where", "1", "bin of the largest error, counted from the cue"),
 			sim.Scalar("half_trial", "1", "first trial in which the error at the cue is half of its limit; absent if not reached by trial n"),
 			sim.Trace("t", "1", "bin"), sim.Trace("delta", "1", "error in trial n"), sim.Trace("V", "1", "values before trial n"),
 			sim.Curve("trials", "1", "trial of walk"), sim.Curve("walk", "1", "bin of the largest error, from the cue"), sim.Curve("cue_error", "1", "error at the cue against trials"),

@@ -3,7 +3,7 @@
 // The expected count of a bin of dt is m = dt exp(X w), so that w[0] is a log rate per unit of time. The log-likelihood is
 // sum n log m - m without log n!. Newton's method with step halving always ends at the one summit, or at a typed error when there is
 // none (no spike at all in a condition without a ridge). Subjects share a normal population of weights, fitted by EM with Laplace's
-// approximation. Package-level constructors of counts live in inference.
+// approximation.
 //
 // Sources: McCullagh & Nelder 1989; Truccolo et al. 2005; Pillow et al. 2008; Gelman & Hill 2007, ch. 12.
 package glm

@@ -126,15 +126,15 @@ func hierarchicalModel() sim.Model {
 		Name: "hierarchical-glm", Title: "Hierarchical Poisson GLM: shrinkage", Kind: sim.KindTheory,
 		Doc: `An animal's own estimate y with standard error s is drawn towards the population: estimate = y - B (y - mu), B = s^2/(s^2 + tau^2). ` +
 			`table 1 or 2 also fits the mice of the exercise's table A or B: counts with and without a cue, log rate b and log gain w per mouse, population by EM with Laplace's approximation (iters iterations).`,
-		Source: "Efron & Morris 1975; Gelman & Hill 2007, ch. 12",
+		Source: "Efron & Morris 1975, J. Am. Stat. Assoc. 70:311; Gelman & Hill 2007, Data Analysis Using Regression and Multilevel/Hierarchical Models, ch. 12",
 		Parameters: []sim.Parameter{
-			sim.Par("y", "1", "own estimate", 1.2, -10, 10), sim.Par("s", "1", "its standard error", 0.28, 0.001, 10), sim.Par("mu", "1", "population mean", 0.2, -10, 10), sim.Par("tau", "1", "population standard deviation", 0.2, 0.001, 10),
+			sim.Par("y", "1", "own estimate", 1.2, -10, 10), sim.Par("s", "1", "standard error of the own estimate", 0.28, 0.001, 10), sim.Par("mu", "1", "population mean", 0.2, -10, 10), sim.Par("tau", "1", "population standard deviation", 0.2, 0.001, 10),
 			sim.Whole("table", "0 none, 1 table A, 2 table B", 1, 0, 2), sim.Whole("iters", "iterations of EM", 60, 1, 2000),
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("B", "1", "weight of the population"), sim.Scalar("estimate", "1", "shrunken estimate"),
-			sim.Scalar("mu_b", "1", "mean log rate (table)"), sim.Scalar("mu_w", "1", "mean log gain (table)"), sim.Scalar("mu_w_se", "1", "its standard error"),
-			sim.Scalar("tau2_b", "1", "variance of log rates"), sim.Scalar("tau2_w", "1", "variance of log gains"), sim.Scalar("pooled_w", "1", "log gain of the pooled fit"), sim.Scalar("pooled_se", "1", "its standard error"),
+			sim.Scalar("mu_b", "1", "mean log rate (table)"), sim.Scalar("mu_w", "1", "mean log gain (table)"), sim.Scalar("mu_w_se", "1", "standard error of the mean log gain"),
+			sim.Scalar("tau2_b", "1", "variance of log rates"), sim.Scalar("tau2_w", "1", "variance of log gains"), sim.Scalar("pooled_w", "1", "log gain of the pooled fit"), sim.Scalar("pooled_se", "1", "standard error of the pooled log gain"),
 		},
 		Variants: []sim.Variant{
 			{Name: "shrinks-to-zero", Says: "Estimates are drawn towards 0, not towards mu."},

@@ -13,7 +13,7 @@ func twoConditionModel() sim.Model {
 		Name: "poisson-glm", Title: "Poisson GLM of two conditions", Kind: sim.KindTheory,
 		Doc: `Counts n0 in D0 seconds and n1 in D1 seconds, rate exp(b) and exp(b + w). Without a ridge w = log(n1 D0/(n0 D1)), se = sqrt(1/n0 + 1/n1); a condition without a spike has no summit. ` +
 			`loglik is the largest log-likelihood (less lam w^2/2) at the given w, over b: sum n log m - m.`,
-		Source: "McCullagh & Nelder 1989; Truccolo et al. 2005",
+		Source: "McCullagh & Nelder 1989, Generalized Linear Models, ch. 6; Truccolo et al. 2005, J. Neurophysiol. 93:1074",
 		Parameters: []sim.Parameter{
 			sim.Whole("n0", "spikes in condition 0", 10, 1, 1e6), sim.Whole("n1", "spikes in condition 1", 20, 0, 1e6),
 			sim.Par("D0", "s", "time in condition 0", 10, 0.001, 1e6), sim.Par("D1", "s", "time in condition 1", 10, 0.001, 1e6),
@@ -87,16 +87,16 @@ func recoveryModel() sim.Model {
 		Name: "glm-recovery", Title: "Recovery of a Poisson GLM with history", Kind: sim.KindModel,
 		Doc: `A cell with log rate b + k·stimulus (lags 0-3: amplitude times 1, 1.3, .7, .25) + h·history (lags 1-3) is simulated for n bins of dt under a Gaussian stimulus (mean .2, sd 1.1) and refitted. draws sets give the coverage of 95 % intervals, which should be .95. ` +
 			`now-in-history puts the present count among its own predictors: the leak explains everything.`,
-		Source: "Truccolo et al. 2005; Pillow et al. 2008",
+		Source: "Truccolo et al. 2005, J. Neurophysiol. 93:1074; Pillow et al. 2008, Nature 454:995",
 		Parameters: []sim.Parameter{
-			sim.Par("b", "1", "log rate (1/ms) at stimulus 0", -4.2, -8, -1), sim.Par("amplitude", "1", "of the stimulus filter", 0.4, -1.5, 1.5),
-			sim.Par("h1", "1", "history weight, lag 1", -1.5, -10, 1), sim.Par("h2", "1", "lag 2", -0.6, -10, 1), sim.Par("h3", "1", "lag 3", -0.2, -10, 1),
+			sim.Par("b", "1", "log rate (1/ms) at stimulus 0", -4.2, -8, -1), sim.Par("amplitude", "1", "amplitude of the stimulus filter", 0.4, -1.5, 1.5),
+			sim.Par("h1", "1", "history weight, lag 1", -1.5, -10, 1), sim.Par("h2", "1", "history weight, lag 2", -0.6, -10, 1), sim.Par("h3", "1", "history weight, lag 3", -0.2, -10, 1),
 			sim.Par("lam", "1", "ridge, never on b", 0, 0, 1000), sim.Par("dt", "ms", "bin", 5, 0.5, 50), sim.Whole("n", "bins a set", 2000, 100, 20000), sim.Whole("draws", "sets", 10, 1, 500),
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("coverage", "1", "share of true weights inside their 95 % intervals"), sim.Scalar("k0", "1", "mean fitted weight at lag 0"), sim.Scalar("h1_fit", "1", "mean fitted history weight at lag 1"),
 			sim.Scalar("k0_se", "1", "mean standard error at lag 0"), sim.Scalar("spikes", "1", "mean number of spikes a set"), sim.Scalar("failed", "1", "share of sets without a summit"),
-			sim.Curve("weights", "1", "fit of the last set: b, k, h"), sim.Curve("se", "1", "its standard errors"), sim.Curve("truth", "1", "true weights"),
+			sim.Curve("weights", "1", "fit of the last set: b, k, h"), sim.Curve("se", "1", "standard errors of the last fit"), sim.Curve("truth", "1", "true weights"),
 		},
 		Variants: []sim.Variant{
 			{Name: "now-in-history", Says: "History begins at lag 0: the present count predicts itself."},

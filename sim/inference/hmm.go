@@ -135,7 +135,7 @@ func hmmModel() sim.Model {
 	return sim.Model{
 		Name: "hmm", Title: "Hidden Markov model of two firing states", Kind: sim.KindModel,
 		Doc:    `A chain of two states (down, up) that stays with probability stay_0, stay_1 a bin; counts are Poisson with mean r_0, r_1. The states are inferred by forward-backward and by Viterbi with the true parameters; iters steps of Baum-Welch then learn the parameters from a wrong start, and never lower the likelihood.`,
-		Source: "Rabiner 1989; Seidemann et al. 1996",
+		Source: "Rabiner 1989, Proc. IEEE 77:257; Seidemann, Meilijson, Abeles, Bergman & Vaadia 1996, J. Neurosci. 16:752",
 		Parameters: []sim.Parameter{
 			sim.Par("stay_0", "1", "chance of staying down", 0.95, 0.01, 0.999), sim.Par("stay_1", "1", "chance of staying up", 0.9, 0.01, 0.999),
 			sim.Par("r_0", "1", "expected count when down", 0.5, 0.01, 100), sim.Par("r_1", "1", "expected count when up", 3, 0.01, 100),
@@ -143,8 +143,8 @@ func hmmModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("correct", "1", "share of bins in which the more probable state is right"), sim.Scalar("correct_viterbi", "1", "share of bins in which the most likely path is right"),
-			sim.Scalar("loglik", "1", "log-likelihood with the true parameters, nats"), sim.Scalar("loglik_learnt", "1", "with the learnt parameters"),
-			sim.Scalar("r_0_learnt", "1", "learnt count of the lower state"), sim.Scalar("r_1_learnt", "1", "learnt count of the higher state"), sim.Scalar("stay_0_learnt", "1", "learnt chance of staying"), sim.Scalar("stay_1_learnt", "1", "learnt chance of staying"),
+			sim.Scalar("loglik", "1", "log-likelihood with the true parameters, nats"), sim.Scalar("loglik_learnt", "1", "log-likelihood with the learnt parameters"),
+			sim.Scalar("r_0_learnt", "1", "learnt count of the lower state"), sim.Scalar("r_1_learnt", "1", "learnt count of the higher state"), sim.Scalar("stay_0_learnt", "1", "learnt chance of staying down"), sim.Scalar("stay_1_learnt", "1", "learnt chance of staying up"),
 			sim.Trace("t", "1", "bin"), sim.Trace("state", "1", "true state"), sim.Trace("counts", "1", "counts"), sim.Trace("posterior", "1", "probability of the up state"),
 		},
 		Variants: []sim.Variant{

@@ -132,7 +132,7 @@ func nakaRushtonModel() sim.Model {
 		Name: "naka-rushton", Title: "Naka-Rushton saturation and what data know of it", Kind: sim.KindTheory,
 		Doc: `R(c) = Rmax c^n/(c^n + c50^n). se is the standard error of log Rmax from the Fisher matrix with the others refitted, se_slice with the others held; profile is the rise of the cost above its least value when Rmax is held, refitting c50 and n, for one set of data (noise 1) or for noiseless data (0): 1.92 bounds a 95 % interval. ` +
 			`design 0: contrasts .04-.24; design 1: .06-1, each three times.`,
-		Source: "Naka & Rushton 1966; Albrecht & Hamilton 1982; Raue et al. 2009",
+		Source: "Naka & Rushton 1966, J. Physiol. 185:536; Albrecht & Hamilton 1982, J. Neurophysiol. 48:217; Raue et al. 2009, Bioinformatics 25:1923",
 		Parameters: []sim.Parameter{
 			sim.Par("Rmax", "Hz", "ceiling at which the profile is taken", 60, 1, 1e6), sim.Par("Rmax_true", "Hz", "true ceiling", 60, 1, 1000), sim.Par("c50", "1", "half-saturation", 0.4, 0.01, 10), sim.Par("n", "1", "power", 2.2, 0.2, 8),
 			sim.Par("sig", "Hz", "noise of a trial", 1, 0.001, 100), sim.Par("c", "1", "contrast of the response", 0.3, 0, 1), sim.Whole("design", "0 low contrasts, 1 full range", 0, 0, 1),
@@ -229,14 +229,14 @@ func recoveryModel() sim.Model {
 		Name: "model-recovery", Title: "Model recovery: how often a dead time wins by chance", Kind: sim.KindModel,
 		Doc: `draws sets of n intervals without memory (mean 50 ms) are fitted by an exponential and by an exponential after a dead time. The edge of a distribution is learnt at rate 1/n, so that AIC prefers the dead time in exp(-(n-1)/n) of the cases, whatever n: .37, not .16; BIC in exp(-(n-1) log(n)/(2n)). ` +
 			`win_inverse_gaussian and win_lognormal add those models to the contest.`,
-		Source: "Burnham & Anderson 2002; Wilson & Collins 2019",
+		Source: "Burnham & Anderson 2002, Model Selection and Multimodel Inference; Wilson & Collins 2019, eLife 8:e49547",
 		Parameters: []sim.Parameter{
 			sim.Whole("n", "intervals a set", 40, 3, 20000), sim.Whole("draws", "sets", 1000, 1, 50000),
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("false", "1", "exact share of false wins by AIC, exp(-(n-1)/n)"), sim.Scalar("false_bic", "1", "exact share by BIC"),
 			sim.Scalar("false_simulated", "1", "simulated share by AIC"), sim.Scalar("false_bic_simulated", "1", "simulated share by BIC"), sim.Scalar("gain", "1", "mean gain of the dead time in nats, n/(n-1) in theory"),
-			sim.Scalar("win_exponential", "1", "share won by the exponential among four, by AIC"), sim.Scalar("win_dead_time", "1", "by the dead time"), sim.Scalar("win_inverse_gaussian", "1", "by the inverse Gaussian"), sim.Scalar("win_lognormal", "1", "by the lognormal"),
+			sim.Scalar("win_exponential", "1", "share won by the exponential among four, by AIC"), sim.Scalar("win_dead_time", "1", "share won by the dead time"), sim.Scalar("win_inverse_gaussian", "1", "share won by the inverse Gaussian"), sim.Scalar("win_lognormal", "1", "share won by the lognormal"),
 		},
 		Variants: []sim.Variant{
 			{Name: "regular-edge", Says: "The edge is taken for a regular parameter: chi-squared gives .157 for AIC."},

@@ -99,12 +99,12 @@ func informationModel() sim.Model {
 		Name: "mi-independent", Title: "Mutual information of independent dice", Kind: sim.KindModel,
 		Doc: `N pairs of a stimulus out of S and a response out of R, independent and uniform: the true information is 0. The plug-in estimate is biased by about (S-1)(R-1)/(2 N ln 2) bits (at R 10, S 8, N 200 .227 bits; its exact mean is .2614). ` +
 			`Miller and Madow's correction and the mean over 20 shuffles stand beside it; all are means over draws tables.`,
-		Source: "Miller 1955; Panzeri & Treves 1996; Treves & Panzeri 1995",
+		Source: "Miller 1955 in Information Theory in Psychology; Treves & Panzeri 1995, Neural Comput. 7:399; Panzeri & Treves 1996, Network 7:87",
 		Parameters: []sim.Parameter{
 			sim.Whole("S", "stimuli", 8, 2, 50), sim.Whole("R", "response classes", 10, 2, 100), sim.Whole("N", "trials in all", 200, 10, 50000), sim.Whole("draws", "tables", 200, 1, 2000),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("plug-in", "bit", "mean plug-in information"), sim.Scalar("plug-in_sd", "bit", "its standard deviation from table to table"), sim.Scalar("miller-madow", "bit", "mean corrected information"), sim.Scalar("shuffled", "bit", "mean over shuffles (first 20 tables)"),
+			sim.Scalar("plug-in", "bit", "mean plug-in information"), sim.Scalar("plug-in_sd", "bit", "standard deviation of the plug-in information from table to table"), sim.Scalar("miller-madow", "bit", "mean corrected information"), sim.Scalar("shuffled", "bit", "mean over shuffles (first 20 tables)"),
 			sim.Scalar("bias", "bit", "first-order bias"), sim.Scalar("negative", "1", "share of negative corrected estimates"),
 		},
 		Variants: []sim.Variant{

@@ -118,7 +118,7 @@ func kalmanModel() sim.Model {
 		Name: "kalman", Title: "Kalman filter of a drifting variable", Kind: sim.KindModel,
 		Doc: `x <- a x + noise of variance q_true, y = h x + noise of variance r_true; the filter assumes q and r. Each step predicts, then updates: gain K = h p/(h^2 p + r). gains after each look from the start variance P0; K and P are those of the steady state. ` +
 			`nis is the mean of (innovation)^2/S, 1 when q and r are right; error against claimed shows what a wrong q does.`,
-		Source: "Kalman 1960; Bar-Shalom et al. 2001 for the innovation test",
+		Source: "Kalman 1960, J. Basic Eng. 82:35; Bar-Shalom, Li & Kirubarajan 2001, Estimation with Applications to Tracking and Navigation, ch. 5, for the innovation test",
 		Parameters: []sim.Parameter{
 			sim.Par("q", "1", "assumed variance that the world adds a step", 1, 1e-6, 1e6), sim.Par("r", "1", "assumed variance of a measurement", 4, 1e-6, 1e6),
 			sim.Par("a", "1", "persistence", 1, -1, 1), sim.Par("h", "1", "slope of the measurement", 1, 0.001, 1000), sim.Par("P0", "1", "variance before the first step", 10, 0, 1e9),
@@ -127,7 +127,7 @@ func kalmanModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("K", "1", "steady gain times h"), sim.Scalar("p", "1", "steady predicted variance"), sim.Scalar("P", "1", "steady variance after a look"),
-			sim.Scalar("nis", "1", "mean normalised innovation"), sim.Scalar("error", "1", "root mean square error"), sim.Scalar("claimed", "1", "standard deviation that the filter claims"), sim.Scalar("inside", "1", "share of true values inside the claimed 95 % band"),
+			sim.Scalar("nis", "1", "mean normalised innovation"), sim.Scalar("error", "1", "root mean square error"), sim.Scalar("claimed", "1", "standard deviation that the filter claims at the end"), sim.Scalar("inside", "1", "share of true values inside the claimed 95 % band"),
 			sim.Scalar("loglik", "1", "mean log-likelihood a look, nats"),
 			sim.Trace("t", "1", "look"), sim.Trace("truth", "1", "state"), sim.Trace("y", "1", "measurement"), sim.Trace("x", "1", "estimate"), sim.Trace("gains", "1", "gain times h"),
 		},

@@ -72,13 +72,13 @@ func lnpModel() sim.Model {
 		Name: "lnp", Title: "Spike-triggered average under a coloured stimulus", Kind: sim.KindModel,
 		Doc: `A cell without memory (filter k at lag 0, rate r0 exp(k s)) under a Gaussian stimulus with autocorrelation exp(-lag/tc). Its spike-triggered average is k var exp(-|lag|/tc) on both sides of the spike: the stimulus's memory, not the cell's. Whitening with the covariance finds k at lag 0 and nothing elsewhere. ` +
 			`With tc 0 the stimulus is white.`,
-		Source: "Chichilnisky 2001; Theunissen et al. 2001; Paninski 2003",
+		Source: "Chichilnisky 2001, Network 12:199; Theunissen et al. 2001, Network 12:289; Paninski 2003, Network 14:437",
 		Parameters: []sim.Parameter{
 			sim.Par("tc", "ms", "memory of the stimulus; 0 white", 40, 0, 1000), sim.Par("k", "1", "filter at lag 0", 0.6, -3, 3), sim.Par("sd", "1", "standard deviation of the stimulus", 1, 0.01, 10), sim.Par("r0", "1/ms", "rate at stimulus 0", 0.012, 1e-5, 1),
 			sim.Par("dt", "ms", "bin", 5, 0.5, 50), sim.Par("lam", "1", "ridge of the whitening", 0.01, 0, 10), sim.Whole("L", "lags", 12, 1, 60), sim.Whole("n", "bins", 60000, 100, 500000),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("sta_0", "1", "STA at lag 0"), sim.Scalar("sta_theory", "1", "k sd^2"), sim.Scalar("sta_after", "1", "STA one bin after the spike"), sim.Scalar("whitened_0", "1", "whitened filter at lag 0"), sim.Scalar("whitened_1", "1", "at lag 1"), sim.Scalar("spikes", "1", "number of spikes"),
+			sim.Scalar("sta_0", "1", "STA at lag 0"), sim.Scalar("sta_theory", "1", "k sd^2"), sim.Scalar("sta_after", "1", "STA one bin after the spike"), sim.Scalar("whitened_0", "1", "whitened filter at lag 0"), sim.Scalar("whitened_1", "1", "whitened filter at lag 1"), sim.Scalar("spikes", "1", "number of spikes"),
 			sim.Curve("lag", "ms", "lags, negative after the spike"), sim.Curve("sta", "1", "spike-triggered average against lag"), sim.Curve("theory", "1", "k sd^2 exp(-|lag|/tc)"), sim.Curve("lag_whitened", "ms", "lags of whitened"), sim.Curve("whitened", "1", "whitened filter"),
 		},
 		Variants: []sim.Variant{

@@ -114,14 +114,14 @@ func populationModel() sim.Model {
 		Name: "population-code", Title: "Tuned population and its Fisher information", Kind: sim.KindModel,
 		Doc: `N cells with Gaussian fields r0 + R exp(-(x - c)^2/(2 sg^2)), preferred places evenly on 0 … 100 cm, Poisson counts in T seconds. J = T sum f'^2/f; bound = 1/sqrt(J). trials positions are decoded by maximum likelihood; the bound is reached when the likelihood has one narrow hill, and missed at low counts. ` +
 			`Width trades off: J = M/sg^2 for M spikes, and narrower fields catch fewer spikes.`,
-		Source: "Paradiso 1988; Seung & Sompolinsky 1993; Dayan & Abbott §3.3",
+		Source: "Paradiso 1988, Biol. Cybern. 58:35; Seung & Sompolinsky 1993, PNAS 90:10749; Dayan & Abbott §3.3",
 		Parameters: []sim.Parameter{
 			sim.Whole("N", "cells", 51, 1, 1000), sim.Par("R", "1/s", "height of a field", 20, 0, 500), sim.Par("sg", "cm", "width of a field", 8, 0.1, 100), sim.Par("r0", "1/s", "background", 1, 0, 100),
 			sim.Par("T", "s", "time of reading", 0.25, 0.001, 100), sim.Par("x", "cm", "position", 50, 0, 100), sim.Whole("trials", "decoded trials", 200, 0, 5000),
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("J", "1/cm^2", "Fisher information"), sim.Scalar("bound", "cm", "least standard deviation, 1/sqrt(J); absent when J is 0"), sim.Scalar("spikes", "1", "mean number of spikes"),
-			sim.Scalar("sd", "cm", "standard deviation of the decoded position"), sim.Scalar("bias", "cm", "its mean error"), sim.Scalar("com", "cm", "mean error of the centre of mass; absent without spikes"),
+			sim.Scalar("sd", "cm", "standard deviation of the decoded position"), sim.Scalar("bias", "cm", "mean error of the decoded position"), sim.Scalar("com", "cm", "mean error of the centre of mass; absent without spikes"),
 			sim.Curve("x_axis", "cm", "positions of J_x"), sim.Curve("J_x", "1/cm^2", "Fisher information against x_axis"),
 		},
 		Variants: []sim.Variant{

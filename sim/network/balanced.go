@@ -211,18 +211,18 @@ func balancedModel() sim.Model {
 		Name: "balanced", Title: "Balanced network without noise", Kind: sim.KindModel,
 		Doc: `N excitatory and N inhibitory integrate-and-fire cells, exactly K synapses of each kind, strength J/sqrt(K), constant drive sqrt(K) e times drive. Order: integrate, test, deliver to cells that are not held, reset. Rates of infinitely many synapses solve two linear equations; finite K adds the Siegert rate. ` +
 			`The first 200 ms are dropped. V starts uniform over the two reset distances below Vth. dt matters: at dt .1 the network can lock to the grid (K 400 always, K 100 from some starts: CV 0, rates twice too high); warn is 1 when that has happened (CV below .05) or when the drive moves V by more than a twentieth of Vth - Vr in a step.`,
-		Source: "van Vreeswijk & Sompolinsky 1996, 1998",
+		Source: "van Vreeswijk & Sompolinsky 1996, Science 274:1724; van Vreeswijk & Sompolinsky 1998, Neural Comput. 10:1321",
 		Parameters: []sim.Parameter{
 			sim.Whole("K", "synapses of each kind", 100, 2, 400), sim.Whole("N", "cells of each kind, above K", 800, 10, 4000), sim.Par("drive", "1", "common factor of both drives", 1, 0, 5),
-			sim.Par("JEE", "mV", "E to E", 6, 0, 100), sim.Par("JEI", "mV", "from I on E", 18, 0.01, 100), sim.Par("JIE", "mV", "from E on I", 12, 0.01, 100), sim.Par("JII", "mV", "I to I", 16, 0, 100),
+			sim.Par("JEE", "mV", "strength of a synapse from E on E, times sqrt(K)", 6, 0, 100), sim.Par("JEI", "mV", "strength of a synapse from I on E, times sqrt(K)", 18, 0.01, 100), sim.Par("JIE", "mV", "strength from E on I, times sqrt(K)", 12, 0.01, 100), sim.Par("JII", "mV", "strength from I on I, times sqrt(K)", 16, 0, 100),
 			sim.Par("eE", "mV", "drive of E over sqrt(K)", 6, 0, 50), sim.Par("eI", "mV", "drive of I over sqrt(K)", 3, 0, 50),
-			sim.Par("tau", "ms", "membrane", 20, 1, 200), sim.Par("tref", "ms", "refractory time", 2, 0.1, 20), sim.Par("Vth", "mV", "threshold", 20, 1, 100), sim.Par("Vr", "mV", "reset", 10, -50, 99),
+			sim.Par("tau", "ms", "membrane time constant", 20, 1, 200), sim.Par("tref", "ms", "refractory time", 2, 0.1, 20), sim.Par("Vth", "mV", "threshold", 20, 1, 100), sim.Par("Vr", "mV", "reset", 10, -50, 99),
 			sim.Step(0.05, 0.005, 1), sim.Duration(700, 5000),
 		},
 		Outputs: append(append(statisticsOutputs(), rasterOutputs()...),
 			sim.Scalar("rate_E", "Hz", "rate of excitatory cells"), sim.Scalar("rate_I", "Hz", "rate of inhibitory cells"), sim.Scalar("cv_E", "1", "CV of excitatory cells"), sim.Scalar("cv_I", "1", "CV of inhibitory cells"), sim.Scalar("fano_E", "1", "Fano factor of E"), sim.Scalar("fano_I", "1", "Fano factor of I"),
-			sim.Scalar("limit_E", "Hz", "rate for infinitely many synapses; absent when the equations are singular"), sim.Scalar("limit_I", "Hz", "the same of I"),
-			sim.Scalar("theory_E", "Hz", "self-consistent rate for K synapses; absent when it does not settle"), sim.Scalar("theory_I", "Hz", "the same of I"), sim.Scalar("warn", "1", "1 when dt is coarse for this K, or the network has locked to the grid")),
+			sim.Scalar("limit_E", "Hz", "rate of E for infinitely many synapses; absent when the equations are singular"), sim.Scalar("limit_I", "Hz", "rate of I for infinitely many synapses"),
+			sim.Scalar("theory_E", "Hz", "self-consistent rate of E for K synapses; absent when it does not settle"), sim.Scalar("theory_I", "Hz", "self-consistent rate of I for K synapses"), sim.Scalar("warn", "1", "1 when dt is coarse for this K, or the network has locked to the grid")),
 		Variants: balancedVariants,
 		Run:      runBalanced,
 	}

@@ -277,10 +277,10 @@ func cubaModel() sim.Model {
 		Name: "cuba", Title: "Current-based benchmark network (CUBA)", Kind: sim.KindModel,
 		Doc: `taum V' = (El - V) + ge + gi with exponential currents, exact propagator; four fifths of the neurons excite, every pair is connected with probability p, spikes arrive at once. A step integrates, tests V > Vt, resets, delivers; held neurons keep V. The first 200 ms are dropped. ` +
 			`Brian2's CUBA example is the same network and order; NEST delivers after a delay of at least a step.`,
-		Source: "Brette et al. 2007, J. Comput. Neurosci. 23:349, benchmark 2; Vogels & Abbott 2005",
+		Source: "Brette et al. 2007, J. Comput. Neurosci. 23:349, benchmark 2; Vogels & Abbott 2005, J. Neurosci. 25:10786",
 		Parameters: []sim.Parameter{
 			sim.Whole("N", "neurons", 4000, 20, 10000), sim.Par("p", "1", "connection probability", 0.02, 0, 1), sim.Par("we", "mV", "excitatory weight", 1.62, 0, 50), sim.Par("wi", "mV", "inhibitory weight", -9, -200, 0),
-			sim.Par("taum", "ms", "membrane", 20, 1, 200), sim.Par("taue", "ms", "excitatory decay", 5, 0.5, 100), sim.Par("taui", "ms", "inhibitory decay", 10, 0.5, 100), sim.Par("El", "mV", "rest: above threshold", -49, -80, -20), sim.Par("tref", "ms", "refractory time", 5, 0, 50),
+			sim.Par("taum", "ms", "membrane time constant", 20, 1, 200), sim.Par("taue", "ms", "excitatory decay", 5, 0.5, 100), sim.Par("taui", "ms", "inhibitory decay", 10, 0.5, 100), sim.Par("El", "mV", "rest: above threshold", -49, -80, -20), sim.Par("tref", "ms", "refractory time", 5, 0, 50),
 			sim.Step(0.1, 0.02, 1), sim.Duration(500, 1e4),
 		},
 		Outputs:  append(statisticsOutputs(), rasterOutputs()...),
@@ -319,8 +319,8 @@ func cobaModel() sim.Model {
 	return sim.Model{
 		Name: "coba", Title: "Conductance-based benchmark network (COBA)", Kind: sim.KindModel,
 		Doc: `C V' = Gl (El - V) + ge (Ee - V) + gi (Ei - V) without external drive: kicked by its initial conductances it sustains itself (or dies out, by chance). Exponential Euler with the conductances at the start of a step; order of a step as in cuba. ` +
-			`Brian2's COBA example integrates by exponential Euler too.`,
-		Source: "Brette et al. 2007, J. Comput. Neurosci. 23:349, benchmark 1; Vogels & Abbott 2005",
+			`Brian2's COBA example integrates by exponential Euler too; NEST's iaf_cond_exp integrates by Runge-Kutta-Fehlberg and delivers after a delay of at least a step.`,
+		Source: "Brette et al. 2007, J. Comput. Neurosci. 23:349, benchmark 1; Vogels & Abbott 2005, J. Neurosci. 25:10786",
 		Parameters: []sim.Parameter{
 			sim.Whole("N", "neurons", 4000, 20, 10000), sim.Par("p", "1", "connection probability", 0.02, 0, 1), sim.Par("we", "nS", "excitatory weight", 6, 0, 200), sim.Par("wi", "nS", "inhibitory weight", 67, 0, 2000),
 			sim.Par("C", "pF", "capacitance", 200, 1, 5000), sim.Par("Gl", "nS", "leak", 10, 0.1, 500), sim.Par("El", "mV", "rest", -60, -90, -40), sim.Par("taue", "ms", "excitatory decay", 5, 0.5, 100), sim.Par("taui", "ms", "inhibitory decay", 10, 0.5, 100), sim.Par("tref", "ms", "refractory time", 5, 0, 50),

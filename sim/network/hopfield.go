@@ -111,12 +111,12 @@ func hopfieldModel() sim.Model {
 		Name: "hopfield", Title: "Hopfield's associative memory", Kind: sim.KindModel,
 		Doc: `N cells of +-1, P = round(a N) random patterns, W = X^T X/N with zero diagonal, cells updated one after another in random order until nothing changes (at most 60 sweeps); sign(0) = +1. m is the overlap of the retrieval state by theory (0 above the load .1379), m_simulated the mean final overlap from noisy versions of the first patterns. ` +
 			`unstable is the share of bits of stored patterns that would flip in one step, which knows nothing of the collapse.`,
-		Source: "Hopfield 1982; Amit, Gutfreund & Sompolinsky 1985",
+		Source: "Hopfield 1982, PNAS 79:2554; Amit, Gutfreund & Sompolinsky 1985, Phys. Rev. Lett. 55:1530",
 		Parameters: []sim.Parameter{
 			sim.Par("a", "1", "load P/N", 0.1, 0.002, 0.5), sim.Whole("N", "cells", 500, 10, 1500), sim.Par("noise", "1", "share of flipped bits in the cue", 0, 0, 0.5), sim.Whole("cues", "patterns that are cued", 5, 1, 50),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("m", "1", "overlap by theory"), sim.Scalar("m_simulated", "1", "mean overlap of the final states"), sim.Scalar("unstable", "1", "share of unstable bits of stored patterns"), sim.Scalar("unstable_theory", "1", "the same by the error function"),
+			sim.Scalar("m", "1", "overlap by theory"), sim.Scalar("m_simulated", "1", "mean overlap of the final states"), sim.Scalar("unstable", "1", "share of unstable bits of stored patterns"), sim.Scalar("unstable_theory", "1", "share of unstable bits by theory, (1 - erf(sqrt(N/(2(P-1)))))/2"),
 			sim.Scalar("P", "1", "number of patterns"), sim.Scalar("sweeps", "1", "mean number of sweeps"), sim.Scalar("energy", "1", "mean final energy a cell"), sim.Scalar("settled", "1", "share of cues that came to rest"),
 		},
 		Variants: hopfieldVariants,

@@ -21,8 +21,9 @@ import (
 // During t_ref V is held and w runs on. Exact integrates by Dormand-Prince with the spike as a located
 // event; Euler at dt .01 is .04-.17 ms late.
 //
-// NEST's aeif_cond_exp integrates by Runge-Kutta-Fehlberg and resets on the grid; Brian2's examples
-// use Euler or Runge-Kutta 4 with a cut-off at V_T + 5 D. EIF is the case a = b = 0.
+// NEST's aeif models integrate by Runge-Kutta-Fehlberg, reset after the inner step of it that passed the
+// cut, and stamp at the end of the grid's step; Brian2's examples use Euler or Runge-Kutta 4 with a
+// cut-off at V_T + 5 D. EIF is the case a = b = 0.
 //
 // Sources: Fourcaud-Trocmé et al. 2003; Brette & Gerstner 2005; Naud et al. 2008; Touboul & Brette 2008.
 type AdEx struct {

@@ -65,8 +65,8 @@ func adexModel() sim.Model {
 		Name: "adex", Title: "Adaptive exponential integrate-and-fire neuron", Kind: sim.KindModel,
 		Doc: `C V' = -g_L (V - E_L) + g_L D exp((V - V_T)/D) - w + I, tau_w w' = a (V - E_L) - w; at V >= V_cut a spike, V <- V_r, w <- w + b. pF, nS, mV, pA, ms. ` +
 			`On the grid: forward Euler, both slopes at the old state, stamps interpolated. exact = 1 locates spikes (Dormand-Prince); counts of patterns need dt <= .02. ` +
-			`NEST's aeif models use Runge-Kutta-Fehlberg with a reset on the grid; Brian2's examples cut at V_T + 5 D.`,
-		Source: "Brette & Gerstner 2005; Naud, Marcille, Clopath & Gerstner 2008. Defaults: the reference set of the exercise eif-adex",
+			`NEST's aeif models use Runge-Kutta-Fehlberg, reset after its inner step and stamp at the end of the grid's; Brian2's examples cut at V_T + 5 D.`,
+		Source: "Brette & Gerstner 2005, J. Neurophysiol. 94:3637; Naud, Marcille, Clopath & Gerstner 2008, Biol. Cybern. 99:335. Defaults: the reference set of the exercise eif-adex",
 		Parameters: []sim.Parameter{
 			sim.Par("C", "pF", "capacitance", 200, 1, 5000),
 			sim.Par("g_L", "nS", "leak conductance", 10, 0.1, 500),
@@ -117,7 +117,7 @@ func eifModel() sim.Model {
 		Name: "eif", Title: "Exponential integrate-and-fire neuron", Kind: sim.KindModel,
 		Doc: `tau V' = -(V - E_L) + D exp((V - V_T)/D) + R I; at V >= V_cut a spike, V <- V_r. Rheobase (V_T - E_L - D)/R: the sodium current helps, and the take-off point depends on the current. ` +
 			`Scheme and stamps as for adex with a = b = 0. In NEST it is an aeif model with a = b = 0; Brian2's examples cut at V_T + 5 D, where the upstroke takes microseconds.`,
-		Source: "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003; Neuronal Dynamics §5.2",
+		Source: "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003, J. Neurosci. 23:11628; Neuronal Dynamics §5.2",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "membrane time constant", 20, 0.1, 1000),
 			sim.Par("R", "MOhm", "input resistance", 100, 0.01, 1e4),

@@ -212,8 +212,9 @@ func channelsModel() sim.Model {
 	return sim.Model{
 		Name: "two-state-channels", Title: "Two-state channels by Gillespie's method", Kind: sim.KindModel,
 		Doc: `Each of N channels opens at rate alpha and closes at rate beta for itself. Exact simulation: the wait is exponential with the total rate alpha (N - n) + beta n, the direction is chosen in proportion. ` +
-			`Starts with round(N p) open. Moments weigh states by their dwell. The variance of the current is i J - J^2/N.`,
-		Source:     "Gillespie 1977; Anderson & Stevens 1973; Dayan & Abbott §5.7",
+			`Starts with round(N p) open, p = alpha/(alpha + beta). Moments weigh states by their dwell. In equilibrium the number open is binomial, so that the variance of the current is i J - J^2/N. ` +
+			`Brian2 scripts draw binomial transitions in each step instead, which is exact only as dt -> 0.`,
+		Source:     "Gillespie 1977, J. Phys. Chem. 81:2340; Anderson & Stevens 1973, J. Physiol. 235:655; Dayan & Abbott §5.7",
 		Parameters: append(channelParameters(), sim.Duration(4000, 1e6)),
 		Outputs:    append(channelOutputs("number open from the time t on"), sim.Scalar("events", "1", "number of jumps")),
 		Variants:   gillespieVariants,
@@ -247,8 +248,8 @@ func channelsLangevinModel() sim.Model {
 	return sim.Model{
 		Name: "channels-langevin", Title: "Two-state channels by the diffusion approximation", Kind: sim.KindModel,
 		Doc: `The open fraction x obeys x' = alpha (1 - x) - beta x with noise of strength sqrt((alpha (1 - x) + beta x)/N), Euler-Maruyama, clipped to [0, 1]. ` +
-			`Good when many channels are open and many shut; with p .1 and N 5 its mean is .139 instead of .1. Euler's variance is larger by 1/(1 - dt (alpha + beta)/2).`,
-		Source:     "Fox & Lu 1994; Goldwyn & Shea-Brown 2011",
+			`Good when many channels are open and many shut; with p .1 and N 5 its mean is .139 instead of .1. Euler's variance is larger by the factor 1/(1 - dt (alpha + beta)/2). Compare with two-state-channels, which is exact.`,
+		Source:     "Fox & Lu 1994, Phys. Rev. E 49:3421; Goldwyn & Shea-Brown 2011, PLoS Comput. Biol. 7:e1002247",
 		Parameters: append(channelParameters(), sim.Step(0.05, 1e-3, 1), sim.Duration(4000, 1e6)),
 		Outputs:    append(channelOutputs("number open, N x"), sim.Scalar("at_zero", "1", "share of the steps at which x is exactly 0")),
 		Variants:   langevinVariants,

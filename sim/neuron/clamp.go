@@ -35,8 +35,8 @@ func clampModel() sim.Model {
 	return sim.Model{
 		Name: "hh-clamp", Title: "Voltage clamp of the Hodgkin-Huxley membrane", Kind: sim.KindModel,
 		Doc: `The membrane is held at V_hold for ever and stepped to V at t = 0; gates relax exponentially to their steady state at V, and the ionic currents follow (outward positive). ` +
-			`Potassium starts with a lag (like t^4) and falls without one: four gates.`,
-		Source: "Hodgkin & Huxley 1952, J. Physiol. 117:500-544, figures 3 and 6",
+			`Potassium rises with a lag (as t^4 from a membrane held so low that n is nearly 0) and falls without one: four gates. There is no capacitive current after the step itself, and the leak is left out.`,
+		Source: "Hodgkin & Huxley 1952, J. Physiol. 117:500-544, eqs 7-20 and figures 3 and 6",
 		Parameters: append(squidParameters(),
 			sim.Par("V_hold", "mV", "holding potential", -65, -120, 60),
 			sim.Par("V", "mV", "potential of the step", 0, -120, 100),

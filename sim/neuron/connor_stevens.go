@@ -17,6 +17,9 @@ import (
 // b_inf(V) with tau_a(V), tau_b(V). Units as in HodgkinHuxley; a spike is an upward crossing of 0 mV.
 // Rest -67.978 mV; the resting state vanishes in a fold at 8.1141 uA/cm^2.
 //
+// In Brian2 it is these equations with threshold="v > 0*mV" and refractory="v > 0*mV", so that one upstroke is one spike,
+// stamped at the step; NEST has no such model built in.
+//
 // Sources: Connor & Stevens 1971; Connor, Walter & McKown 1977; the form and numbers are those of
 // Dayan & Abbott §6.2 (their mS/mm^2 times 100).
 type ConnorStevens struct {
@@ -111,8 +114,9 @@ func connorStevensModel() sim.Model {
 	return sim.Model{
 		Name: "connor-stevens", Title: "Connor-Stevens neuron", Kind: sim.KindModel,
 		Doc: `C V' = I - g_Na m^3 h (V - E_Na) - g_K n^4 (V - E_K) - g_A a^3 b (V - E_A) - g_L (V - E_L). The A current delays the next spike, so that firing starts at rate 0: class 1. ` +
-			`Set g_A to 0 (and E_L to about -70) and the same channels are class 2. Starts at V_0 with all gates steady; a spike is an upward crossing of 0 mV; the rate is that of the last half.`,
-		Source: "Connor & Stevens 1971; Connor, Walter & McKown 1977; Dayan & Abbott §6.2",
+			`Set g_A to 0 (and E_L to about -70) and the same channels are class 2. Starts at V_0 with all gates steady; a spike is an upward crossing of 0 mV, interpolated; the rate is that of the last half. ` +
+			`m, h, n are as in Hodgkin-Huxley with shifted, faster rates; a and b relax to a_inf(V), b_inf(V). In Brian2 a crossing is counted once by refractory = 'v > 0*mV', and is stamped at the step.`,
+		Source: "Connor & Stevens 1971, J. Physiol. 213:31; Connor, Walter & McKown 1977, Biophys. J. 18:81; form and numbers of Dayan & Abbott §6.2 (their mS/mm^2 times 100)",
 		Parameters: []sim.Parameter{
 			sim.Par("C", "uF/cm^2", "membrane capacitance", 1, 0.1, 10),
 			sim.Par("g_Na", "mS/cm^2", "maximal sodium conductance", 120, 0, 500),

@@ -40,7 +40,7 @@ func eifOnsetModel() sim.Model {
 		Name: "eif-onset", Title: "Onset of firing of the exponential integrate-and-fire neuron", Kind: sim.KindModel,
 		Doc: `The least current at which the simulated neuron fires within T, found by bisection from E_L: no formula is used. ` +
 			`It lies above the rheobase (V_T - E_L - D)/R by about 2 D (pi tau/T)^2/R, since the passage past V_T takes ever longer.`,
-		Source:     "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003; the passage time as for the quadratic neuron, Neuronal Dynamics §5.3",
+		Source:     "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003, J. Neurosci. 23:11628; the passage time as for the quadratic neuron, Neuronal Dynamics §5.3",
 		Parameters: append(parameters, sim.Step(0.05, 1e-3, 1), sim.Duration(1000, 2e4)),
 		Outputs: []sim.Output{sim.Scalar("onset", "nA", "least current that fires within T"),
 			sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")},

@@ -20,6 +20,10 @@ import (
 // The likelihood of a train is a sum over its spike bins of log(1 - exp(-h dt)) and over the other bins
 // at risk of -h dt, with V conditioned on the observed spikes.
 //
+// The registry stamps a spike in the middle of its bin. NEST's gif_psc_exp draws with the same hazard and the same
+// 1 - exp(-h dt), and stamps at the end of the step; the usual line of Brian2, threshold="rand() < h*dt", is the variant
+// rho-dt-for-probability: the two agree as dt -> 0.
+//
 // Sources: Gerstner & van Hemmen 1992; Plesser & Gerstner 2000; Neuronal Dynamics ch. 9-10.
 type Escape struct {
 	Tau, R, EL, Vr, Th, Dl, Rho0, Tref float64
@@ -154,8 +158,9 @@ func escapeModel() sim.Model {
 	return sim.Model{
 		Name: "escape-lif", Title: "Integrate-and-fire neuron with escape noise", Kind: sim.KindModel,
 		Doc: `A deterministic membrane with a soft threshold: hazard rho0 exp((V - th)/Dl) at the start of each bin, spike with probability 1 - exp(-h dt). Under a constant current I it is a renewal process whose interval density is computed beside the simulation. ` +
-			`On a ramp of slope s (mV/ms) through th, S(t) = exp(-(rho0 Dl/s)(exp(s t/Dl) - 1)); the time of the spike then scatters by nearly (pi/sqrt 6) Dl/s.`,
-		Source: "Gerstner & van Hemmen 1992; Plesser & Gerstner 2000; Neuronal Dynamics ch. 9",
+			`On a ramp of slope s (mV/ms) through th, S(t) = exp(-(rho0 Dl/s)(exp(s t/Dl) - 1)); the time of the spike then scatters by nearly (pi/sqrt 6) Dl/s. Stamps are the middles of bins. ` +
+			`NEST's gif_psc_exp has this hazard and draws as here, stamping at the end of the step; Brian2's usual rand() < h*dt takes h dt for the probability.`,
+		Source: "Gerstner & van Hemmen 1992, Network 3:139; Plesser & Gerstner 2000, Neural Comput. 12:367; Neuronal Dynamics ch. 9",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "membrane time constant", 12, 0.1, 1000),
 			sim.Par("R", "MOhm", "input resistance", 10, 0.01, 1000),
@@ -175,7 +180,7 @@ func escapeModel() sim.Model {
 			sim.Curve("ramp-time", "ms", "time since the ramp passed th, for survivor"), sim.Curve("survivor", "1", "chance of no spike yet on the ramp against ramp-time"),
 			sim.Scalar("rate_theory", "Hz", "rate by renewal theory; absent when it may never spike"), sim.Scalar("cv_theory", "1", "CV by renewal theory"),
 			sim.Scalar("ramp_mode", "ms", "most likely time of the spike on the ramp, (Dl/s) log(s/(rho0 Dl)); absent unless s > rho0 Dl"),
-			sim.Scalar("ramp_V", "mV", "potential there"),
+			sim.Scalar("ramp_V", "mV", "potential at that time on the ramp"),
 			sim.Scalar("ramp_sd", "ms", "limit of the standard deviation, (pi/sqrt 6) Dl/s")),
 		Variants: escapeVariants,
 		Run:      runEscape,

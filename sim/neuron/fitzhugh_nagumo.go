@@ -70,8 +70,8 @@ func (f FitzHughNagumo) Hopf() (low, high float64, ok bool) {
 func fitzHughNagumoParameters() []sim.Parameter {
 	return []sim.Parameter{
 		sim.Par("a", "1", "shift of the w-nullcline", 0.7, -2, 2),
-		sim.Par("b", "1", "slope of recovery's own decay", 0.8, 0.05, 2),
-		sim.Par("phi", "1", "slowness ratio", 0.08, 0.001, 1),
+		sim.Par("b", "1", "decay of recovery by itself", 0.8, 0.05, 2),
+		sim.Par("phi", "1", "rate of recovery over that of v", 0.08, 0.001, 1),
 		sim.Par("tau", "ms", "fast time constant", 1, 0.1, 100),
 	}
 }
@@ -80,17 +80,18 @@ func fitzHughNagumoModel() sim.Model {
 	return sim.Model{
 		Name: "fitzhugh-nagumo", Title: "FitzHugh-Nagumo neuron", Kind: sim.KindModel,
 		Doc: `tau v' = v - v^3/3 - w + I, tau w' = phi (v + a - b w). start 0: from the fixed point at this drive, v displaced by 0.001; start 1: from v 1.5, w 0, a running state; start 2: from the fixed point at I = 0, so that I is a step. ` +
-			`The Hopf bifurcation at .3313 is subcritical: between about .325 and .3313 both starts end differently. A spike is an upward crossing of 0; the rate is that of the last half.`,
-		Source: "FitzHugh 1961, Biophys. J. 1; Nagumo, Arimoto & Yoshizawa 1962, Proc. IRE 50",
+			`The Hopf bifurcation at .3313 is subcritical: between about .325 and .3313 both starts end differently. A spike is an upward crossing of 0, interpolated; the rate is that of the last half. ` +
+			`v, w, I, a, b, phi are pure numbers; only time has a unit. FitzHugh's own v has the opposite sign. In Brian2 a crossing is counted once by refractory = 'v > 0', and is stamped at the step.`,
+		Source: "FitzHugh 1961, Biophys. J. 1:445; Nagumo, Arimoto & Yoshizawa 1962, Proc. IRE 50:2061",
 		Parameters: append(fitzHughNagumoParameters(),
 			sim.Par("I", "1", "drive", 0.5, -5, 5),
 			sim.Whole("start", "0 rest at this drive, 1 running, 2 rest at drive 0", 2, 0, 2),
 			sim.Step(0.05, 1e-3, 1), sim.Duration(1000, 1e5), flowMethod()),
 		Outputs: append(flowOutputs("v", "1"),
 			sim.Trace("v", "1", "fast variable"), sim.Trace("w", "1", "recovery"),
-			sim.Scalar("rest_v", "1", "lowest fixed point at this drive"), sim.Scalar("rest_w", "1", "w there"),
+			sim.Scalar("rest_v", "1", "lowest fixed point at this drive"), sim.Scalar("rest_w", "1", "w at that fixed point"),
 			sim.Scalar("hopf_low", "1", "drive at which rest loses stability; absent when it does not"),
-			sim.Scalar("hopf_high", "1", "drive at which it regains it")),
+			sim.Scalar("hopf_high", "1", "drive at which rest regains stability")),
 		Variants: fhnVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values

@@ -27,7 +27,8 @@ import (
 // starts from -65 and calls a spike at the first descending sample after 0 mV; Brian2's examples
 // often shift V by 65 mV and use conductances per cm^2 times an area.
 //
-// Sources: Hodgkin & Huxley 1952, J. Physiol. 117:500; Dayan & Abbott §5.6.
+// Sources: Hodgkin & Huxley 1952, J. Physiol. 117:500, eqs 7, 15, 16 (gates), 12, 13, 20, 21, 23, 24 (rates), 26 (membrane);
+// Dayan & Abbott §5.6.
 type HodgkinHuxley struct {
 	C, GNa, GK, GL, ENa, EK, EL, Celsius float64
 	Variant                              string
@@ -152,7 +153,7 @@ func (h HodgkinHuxley) Start(v float64) []float64 {
 
 // ExponentialEuler advances a state V, m, h, n by n steps of dt under the current I, gates and
 // membrane each by their exact solution for frozen coefficients (Rush & Larsen 1978). It returns how
-// often V crossed level upwards. This is the scheme for speed: order 1, five exponentials … a step.
+// often V crossed level upwards. This is the scheme for speed: order 1, ten exponentials a step (six in the rates, four to relax).
 func (h HodgkinHuxley) ExponentialEuler(x []float64, I, dt float64, steps int, level float64) int {
 	q := h.Q10()
 	v, m, hh, n := x[0], x[1], x[2], x[3]
@@ -201,9 +202,9 @@ func hodgkinHuxleyModel() sim.Model {
 	return sim.Model{
 		Name: "hh", Title: "Hodgkin-Huxley neuron", Kind: sim.KindModel,
 		Doc: `C V' = I - g_Na m^3 h (V - E_Na) - g_K n^4 (V - E_K) - g_L (V - E_L); gates x' = phi (alpha_x (1 - x) - beta_x x), phi = 3^((T_C - 6.3)/10). ` +
-			`Gates start where V_0 holds them. A spike is an upward crossing of 0 mV, interpolated. The rate is that of the last half of the run. ` +
+			`Gates start where V_0 holds them. A spike is an upward crossing of 0 mV, interpolated. The rate is that of the last half of the run. Rates in 1/ms, V inside minus outside: alpha_m = 0.1 (V+40)/(1 - exp(-(V+40)/10)), beta_m = 4 exp(-(V+65)/18), alpha_h = 0.07 exp(-(V+65)/20), beta_h = 1/(1 + exp(-(V+35)/10)), alpha_n = 0.01 (V+55)/(1 - exp(-(V+55)/10)), beta_n = 0.125 exp(-(V+65)/80). ` +
 			`The removable singularities of alpha_m and alpha_n at -40 and -55 mV are computed by their limit. NEURON's hh has E_L -54.3 and rate tables; NEST's hh_psc_alpha stamps at the first descending sample above 0 mV.`,
-		Source: "Hodgkin & Huxley 1952, J. Physiol. 117:500-544; Dayan & Abbott §5.6; E_L -54.387 as in NEURON's reference runs",
+		Source: "Hodgkin & Huxley 1952, J. Physiol. 117:500-544, eqs 7-26; Dayan & Abbott §5.6; E_L -54.387 as in NEURON's reference runs",
 		Parameters: append(squidParameters(),
 			sim.Par("I", "uA/cm^2", "current density, positive depolarises", 10, -200, 500),
 			sim.Par("V_0", "mV", "start", -65, -120, 60),

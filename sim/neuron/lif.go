@@ -32,13 +32,15 @@ import (
 //
 // # Elsewhere
 //
-// NEST's iaf_psc_* integrate exactly and stamp at the end of the step (our Grid); its _ps models
-// are our Exact. Brian2 tests V > V_th, strictly, stamps at the beginning of the step in which
-// the threshold test runs, and since 2.5 decides refractoriness by comparing times with half a
-// step of tolerance, which agrees with counting.
+// NEST's iaf_psc_* integrate exactly, stamp at the end of the step (our Grid) and hold for as many
+// steps as here; its _ps models are our Exact. Brian2 tests whatever condition one writes (V > V_th in
+// its examples, strictly), stamps at the beginning of the step in which the test succeeds, and lets V
+// run again round(t_ref/dt) steps after that stamp (since 2.1.3 counted in whole steps): V_r
+// appears round(t_ref/dt) times, once less than here, and intervals are a step shorter. With t_ref = 0
+// the two agree.
 //
-// Sources: Lapicque 1907 (the membrane, not the reset: Brunel & van Rossum 2007); Stein 1965;
-// Hansel, Mato, Meunier & Neltner 1998 and Morrison et al. 2007 for what the grid costs.
+// Sources: Dayan & Abbott eqs 5.8-5.11; Lapicque 1907 (the membrane, not the reset: Brunel & van Rossum
+// 2007); Stein 1965; Hansel, Mato, Meunier & Neltner 1998 and Morrison et al. 2007 for what the grid costs.
 type LIF struct {
 	Tau, R, EL, Vth, Vr, Tref float64
 	Method                    Method

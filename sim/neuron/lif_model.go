@@ -13,11 +13,11 @@ func lifModel() sim.Model {
 		Name:  "lif",
 		Title: "Leaky integrate-and-fire neuron",
 		Kind:  sim.KindModel,
-		Doc: `tau dV/dt = -(V - E_L) + R I; at V >= V_th a spike, V <- V_r, held for t_ref. ` +
+		Doc: `tau dV/dt = -(V - E_L) + R I; at V >= V_th a spike, V <- V_r, held for t_ref; MOhm times nA is mV, so that no factor is missing. From V_0 the potential is E_L + R I + (V_0 - E_L - R I) exp(-t/tau). ` +
 			`A step integrates, tests, stamps, resets. Spikes are dated by linear interpolation of the crossing (grid = 1: at the end of the step); ` +
 			`V_r then appears round(t_ref/dt) + 1 times. The reset waits for the grid, so intervals err by up to dt either way; exact = 1 crosses and restarts inside the step. ` +
-			`NEST's iaf models stamp as grid = 1, its _ps models are exact = 1; Brian2 tests V > V_th and stamps at the start of the step.`,
-		Source: "Lapicque 1907; Stein 1965; Dayan & Abbott §5.4; Neuronal Dynamics §1.3. Defaults: the reference set of the exercise lif-interspike-interval",
+			`NEST's iaf models stamp as grid = 1 and hold as here, its _ps models are exact = 1; Brian2 tests the condition that one writes, stamps at the start of the step and lets V run again one step earlier, so that its intervals are a step shorter when t_ref > 0.`,
+		Source: "Lapicque 1907, J. Physiol. Pathol. Gen. 9:620; Stein 1965, Biophys. J. 5:173; Dayan & Abbott eqs 5.8-5.11; Neuronal Dynamics §1.3. Defaults: the reference set of the exercise lif-interspike-interval",
 		Parameters: append(membraneParameters(),
 			sim.Par("I", "nA", "current, positive depolarises", 0.6, -1000, 1000),
 			sim.Step(0.1, 1e-4, 100),

@@ -21,7 +21,8 @@ import (
 // The determinant of the Jacobian is phi r/C times the slope of the steady current-voltage curve:
 // rest can vanish in a fold only where that curve is flat.
 //
-// A spike is an upward crossing of 0 mV. Sources: Morris & Lecar 1981; Rinzel & Ermentrout in Koch &
+// A spike is an upward crossing of 0 mV, interpolated. In Brian2 a crossing is counted once by refractory="v > 0*mV", and is stamped at the
+// step; some texts write lambda or 1/tau_w for phi cosh(…). Sources: Morris & Lecar 1981; Rinzel & Ermentrout in Koch &
 // Segev 1998, table 7.1 (both sets).
 type MorrisLecar struct {
 	C, GL, GCa, GK, EL, ECa, EK, V1, V2, V3, V4, Phi float64
@@ -137,8 +138,8 @@ func morrisLecarModel() sim.Model {
 		Name: "morris-lecar", Title: "Morris-Lecar neuron", Kind: sim.KindModel,
 		Doc: `C V' = I - gL (V - EL) - gCa m(V) (V - ECa) - gK w (V - EK); w' = phi cosh((V - V3)/(2 V4)) (n(V) - w); m, n = (1 + tanh)/2. ` +
 			`start 0: from the lowest fixed point at this current, displaced by 0.1 mV; start 1: from V 20 mV, w 0.1, a running state (the Hopf set is bistable from 88.4 to 93.86); start 2: from V_0, w_0. ` +
-			`A spike is an upward crossing of 0 mV; the rate is that of the last half.`,
-		Source: "Morris & Lecar 1981, Biophys. J. 35; Rinzel & Ermentrout in Koch & Segev, Methods in Neuronal Modeling",
+			`A spike is an upward crossing of 0 mV, interpolated; the rate is that of the last half. The cosh multiplies the rate of w: where a text gives a time constant it is 1/(phi cosh(…)). In Brian2 a crossing is counted once by refractory = 'v > 0*mV', and is stamped at the step.`,
+		Source: "Morris & Lecar 1981, Biophys. J. 35:193; Rinzel & Ermentrout in Koch & Segev, Methods in Neuronal Modeling (1998), ch. 7",
 		Parameters: append(morrisLecarParameters(),
 			sim.Par("I", "uA/cm^2", "current density", 100, -200, 500),
 			sim.Whole("start", "0 rest, 1 running, 2 at V_0, w_0", 0, 0, 2),

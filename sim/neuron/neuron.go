@@ -50,7 +50,7 @@ func trainOutputs() []sim.Output {
 	return []sim.Output{
 		sim.Times("spikes", "spike times"),
 		sim.Scalar("count", "1", "number of spikes"),
-		sim.Scalar("rate", "Hz", "1000 / mean interval; 0 with fewer than two spikes"),
+		sim.Scalar("rate", "Hz", "firing rate, 1000 / mean interval; 0 with fewer than two spikes"),
 		sim.Scalar("first_spike", "ms", "time of the first spike; absent when silent"),
 		sim.Scalar("interval", "ms", "mean interspike interval; absent with fewer than two spikes"),
 		sim.Scalar("interval_first", "ms", "first interval"),

@@ -19,6 +19,9 @@ import (
 // Euler-Maruyama: V += dt/tau (mu - V) + sigma sqrt(dt/tau) xi. Kicks add in variance, hence the root. Its
 // stationary variance is sigma^2/2 over 1 - dt/(2 tau); ExactStep has no such bias.
 //
+// Brian2's default for additive noise is the same Euler-Maruyama; NEST's noise_generator holds one Gaussian number
+// for a step of its own, so that its current must be scaled to that step.
+//
 // Sources: Uhlenbeck & Ornstein 1930; Stein 1965; Higham 2001.
 type Noise struct {
 	Tau, Mu, Sigma float64
@@ -168,8 +171,8 @@ func lifWhiteNoiseModel() sim.Model {
 		Name: "lif-white-noise", Title: "Integrate-and-fire neuron with white noise", Kind: sim.KindModel,
 		Doc: `tau dV = (mu - V) dt + sigma sqrt(tau) dW; at V >= V_th a spike (stamped at the end of the step), V <- V_r, held for round(t_ref/dt) steps. N independent cells start at V_r. ` +
 			`Var V = sigma^2/2 for the free membrane. Rate and CV leave out the first 200 ms (or half of T, if that is less). Euler-Maruyama misses crossings between samples, which costs a term of order sqrt(dt): bridge = 1 counts them. ` +
-			`Compare with siegert.`,
-		Source: "Stein 1965; Brunel & Hakim 1999; Neuronal Dynamics ch. 8",
+			`Compare with siegert. Brian2 scripts write the same membrane as (mu - V)/tau + s*sqrt(2/tau)*xi with the standard deviation s = sigma/sqrt(2); NEST's noise_generator holds a Gaussian current for a step of its own, whose variance must be scaled to that step.`,
+		Source: "Stein 1965, Biophys. J. 5:173; Brunel & Hakim 1999, Neural Comput. 11:1621; Neuronal Dynamics ch. 8",
 		Parameters: append(noiseParameters(15),
 			sim.Par("V_th", "mV", "threshold", 20, -200, 200), sim.Par("V_r", "mV", "reset", 10, -200, 200),
 			sim.Par("t_ref", "ms", "refractory time", 2, 0, 100),
@@ -178,7 +181,7 @@ func lifWhiteNoiseModel() sim.Model {
 			sim.Whole("exact", "1: exact transition of the membrane instead of Euler-Maruyama", 0, 0, 1),
 			sim.Whole("bridge", "1: count crossings between samples", 0, 0, 1)),
 		Outputs: []sim.Output{
-			sim.Scalar("rate", "Hz", "mean rate of all cells"), sim.Scalar("rate_se", "Hz", "its standard error"),
+			sim.Scalar("rate", "Hz", "mean rate of all cells"), sim.Scalar("rate_se", "Hz", "standard error of the rate"),
 			sim.Scalar("cv", "1", "coefficient of variation of all intervals; absent with fewer than 20"),
 			sim.Scalar("count", "1", "number of spikes counted"),
 			sim.Time(), sim.Trace("V", "mV", "membrane potential of cell 0"), sim.Times("spikes", "spikes of cell 0"),
@@ -247,8 +250,8 @@ func populationStatistics(trains [][]float64, burn, end float64) map[string]floa
 func ouModel() sim.Model {
 	return sim.Model{
 		Name: "ou", Title: "Noisy membrane without threshold (Ornstein-Uhlenbeck)", Kind: sim.KindModel,
-		Doc:    `tau dV = (mu - V) dt + sigma sqrt(tau) dW by Euler-Maruyama, or by its exact transition. Var V = sigma^2/2 in the stationary state; Euler's is larger by 1/(1 - dt/(2 tau)). N paths start at V_0; moments are over paths and over the last half of T.`,
-		Source: "Uhlenbeck & Ornstein 1930; Higham 2001; Neuronal Dynamics §8.1",
+		Doc:    `tau dV = (mu - V) dt + sigma sqrt(tau) dW by Euler-Maruyama, or by its exact transition. Var V = sigma^2/2 in the stationary state; Euler's is larger by the factor 1/(1 - dt/(2 tau)). The autocovariance is (sigma^2/2) exp(-|lag|/tau). N paths start at V_0; moments are over paths and over the last half of T. Brian2 scripts write s*sqrt(2/tau)*xi with the standard deviation s = sigma/sqrt(2), and its default scheme is the same Euler-Maruyama.`,
+		Source: "Uhlenbeck & Ornstein 1930, Phys. Rev. 36:823; Higham 2001, SIAM Rev. 43:525; Neuronal Dynamics §8.1",
 		Parameters: append(noiseParameters(-60),
 			sim.Par("V_0", "mV", "start", -60, -200, 200),
 			sim.Step(0.1, 1e-3, 100), sim.Duration(500, 1e5),

@@ -49,7 +49,7 @@ func passiveModel() sim.Model {
 	return sim.Model{
 		Name: "passive", Title: "Passive isopotential cell", Kind: sim.KindModel,
 		Doc: `c_m A V' = I - A (V - E_L)/r_m under a step of current from t = 0, by the exact propagator: V = E_L + (r_m/A) I + (V_0 - E_L - (r_m/A) I) exp(-t/(r_m c_m)). ` +
-			`Size sets the height of the response and not its speed. Charges are in pC = nF mV.`,
+			`Size sets the height of the response and not its speed. nF mV is pC, and pC/ms is nA, so that no factor is missing. NEST's iaf models and Brian2's method 'exact' take the same step.`,
 		Source: "Dayan & Abbott §5.2-5.3; Neuronal Dynamics §1.3",
 		Parameters: []sim.Parameter{
 			sim.Par("c_m", "nF/mm^2", "specific capacitance", 10, 0.1, 100),

@@ -32,7 +32,6 @@ var qifVariants = []sim.Variant{
 	{Name: "eta-times-x", Says: "The input is multiplied by x instead of added."},
 }
 
-// slope returns x' at drive I.
 // Slope returns dx/dt (1/ms) as a function of x at drive I.
 func (q QIF) Slope(I float64) func(x float64) float64 {
 	eta := I - q.Ic
@@ -198,7 +197,7 @@ func qifModel() sim.Model {
 		Name: "qif", Title: "Quadratic integrate-and-fire neuron", Kind: sim.KindModel,
 		Doc: `tau x' = x^2 + I - I_c; at x >= x_p a spike, x <- -x_p. The normal form of a saddle-node on a circle: rate = sqrt(I - I_c)/(pi tau) for x_p -> infinity. ` +
 			`Spikes are dated by linear interpolation; the reset waits for the grid; exact = 1 uses the closed form. In Brian2 it is an equation with a threshold, tested once a step: spikes up to a step late, and a reset at the end of it.`,
-		Source: "Ermentrout & Kopell 1986; Latham et al. 2000; Neuronal Dynamics §5.3",
+		Source: "Ermentrout & Kopell 1986, SIAM J. Appl. Math. 46:233; Latham et al. 2000, J. Neurophysiol. 83:808; Neuronal Dynamics §5.3",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "time scale", 10, 0.1, 1000),
 			sim.Par("I", "1", "drive", 0.75, -100, 1000),

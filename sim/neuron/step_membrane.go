@@ -63,14 +63,15 @@ func stepMembraneModel() sim.Model {
 	return sim.Model{
 		Name: "step-membrane", Title: "Five explanations of a step response", Kind: sim.KindModel,
 		Doc: `v is the distance from rest after a step of current at t = 0. explanation 0: a leaky bag; 1: with a leaky dendrite; 2: with a slow current that opposes; 3: a leak that stiffens at once; 4: charge that just accumulates. ` +
-			`plateau is the mean of the last fifth, sag the largest v over it, shape the time to 75 % of it over the time to 50 %, late the part by which v still grows from the middle fifth to the last.`,
+			`plateau is the mean of the last fifth, sag the largest v over it, shape the time to 75 % of it over the time to 50 %, late the part by which v still grows from the middle fifth to the last. Runge-Kutta 4. ` +
+			`0: C v' = -g v + I; 1: C v' = -g v - g_c (v - u) + I, C_d u' = -g_d u + g_c (v - u); 2: C v' = -g v - k w + I, tau_w w' = v - w; 3: C v' = -g v - b v^3 + I; 4: C v' = I. nF, uS, mV, nA, ms close without a factor.`,
 		Source: "Dayan & Abbott §5.2-5.3; Neuronal Dynamics §1.3 and §2.2",
 		Parameters: []sim.Parameter{
 			sim.Whole("explanation", "0 leaky, 1 dendrite, 2 slow current, 3 stiffening, 4 charge", 0, 0, 4),
 			sim.Par("C", "nF", "capacitance", 0.2, 0.01, 10),
 			sim.Par("g", "uS", "leak", 0.01, 0.0001, 1),
 			sim.Par("k", "uS", "strength of the slow current", 0.012, 0, 1),
-			sim.Par("tau_w", "ms", "its time constant", 120, 1, 1e5),
+			sim.Par("tau_w", "ms", "time constant of the slow current", 120, 1, 1e5),
 			sim.Par("g_c", "uS", "coupling to the dendrite", 0.025, 0, 1),
 			sim.Par("g_d", "uS", "leak of the dendrite", 0.006, 0.0001, 1),
 			sim.Par("C_d", "nF", "capacitance of the dendrite", 0.7, 0.01, 100),

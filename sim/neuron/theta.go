@@ -15,6 +15,8 @@ import (
 // overshoot kept, so that the period is pi tau/sqrt(I - I_c) without a cut-off. On the circle even
 // Euler's *period* is of second order, since the change of log theta' around a closed loop is zero.
 //
+// In Brian2 it is these two lines with threshold="theta > pi" and reset="theta -= 2*pi"; stamps are then those of steps, not interpolated.
+//
 // Source: Ermentrout & Kopell 1986; Ermentrout 1996.
 type Theta struct {
 	Tau, Ic float64
@@ -54,8 +56,9 @@ func thetaModel() sim.Model {
 	return sim.Model{
 		Name: "theta", Title: "Theta neuron", Kind: sim.KindModel,
 		Doc: `tau theta' = 1 - cos theta + (1 + cos theta)(I - I_c): the quadratic integrate-and-fire neuron on a circle, x = tan(theta/2). ` +
-			`It spikes at pi; 2 pi is subtracted, never set, so that the overshoot is kept as phase. Rate sqrt(I - I_c)/(pi tau).`,
-		Source: "Ermentrout & Kopell 1986; Ermentrout 1996",
+			`It spikes at pi; 2 pi is subtracted, never set, so that the overshoot is kept as phase. Rate sqrt(I - I_c)/(pi tau) for I > I_c, else it rests at -2 atan(sqrt(I_c - I)). ` +
+			`In Brian2 it is this equation with threshold theta > pi and reset theta -= 2*pi; stamps are then those of steps, where here the crossing is interpolated.`,
+		Source: "Ermentrout & Kopell 1986, SIAM J. Appl. Math. 46:233; Ermentrout 1996, Neural Comput. 8:979",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "time scale", 10, 0.1, 1000),
 			sim.Par("I", "1", "drive", 0.75, -100, 1000),

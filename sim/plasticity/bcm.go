@@ -92,7 +92,7 @@ func bcmModel() sim.Model {
 		Name: "bcm", Title: "BCM rule with a sliding threshold", Kind: sim.KindModel,
 		Doc: `Two patterns, (x11, x12) shown with probability p and (x21, x22) otherwise; w <- w + dt eta y (y - th) x, th <- th + dt (y^2/y0 - th)/tau, both from the old y and th. ` +
 			`The cell becomes selective: one pattern ends at y0/p (or y0/(1-p)), the other at 0. With eta tau y0 |x|^2 > 1 it oscillates. Responses are means over the last quarter.`,
-		Source: "Bienenstock, Cooper & Munro 1982; Intrator & Cooper 1992",
+		Source: "Bienenstock, Cooper & Munro 1982, J. Neurosci. 2:32; Intrator & Cooper 1992, Neural Netw. 5:3",
 		Parameters: []sim.Parameter{
 			sim.Par("x11", "1", "pattern 0, input 1", 1, -3, 3), sim.Par("x12", "1", "pattern 0, input 2", 0.2, -3, 3),
 			sim.Par("x21", "1", "pattern 1, input 1", 0.1, -3, 3), sim.Par("x22", "1", "pattern 1, input 2", 0.9, -3, 3),

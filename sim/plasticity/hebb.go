@@ -79,7 +79,7 @@ func hebbModel() sim.Model {
 			sim.Scalar("w1", "1", "first weight at the end"), sim.Scalar("w2", "1", "second weight at the end"), sim.Scalar("length", "1", "|w| at the end"),
 			sim.Scalar("angle", "1", "angle to the leading eigenvector at the end (radian)"), sim.Scalar("growth", "1", "growth of log |w| a presentation, last half; absent when w is 0"), sim.Scalar("growth_theory", "1", "eta l1"),
 			sim.Scalar("log_length_theory", "1", "log |w| of the averaged rule; absent when w is 0"), sim.Scalar("doubling", "1", "presentations in which |w| doubles, log 2/(eta l1)"),
-			sim.Scalar("l1", "1", "larger eigenvalue of <x x^T>"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "second entry"),
+			sim.Scalar("l1", "1", "larger eigenvalue of <x x^T>"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "leading eigenvector, second entry"),
 			sim.Trace("t", "1", "presentation"), sim.Trace("w1_trace", "1", "first weight"), sim.Trace("w2_trace", "1", "second weight"), sim.Trace("angle_trace", "1", "angle to the leading eigenvector"),
 		},
 		Variants: hebbVariants,

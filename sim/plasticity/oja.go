@@ -171,7 +171,7 @@ func ojaModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("w1", "1", "first weight at the end"), sim.Scalar("w2", "1", "second weight at the end"), sim.Scalar("length", "1", "|w| at the end"),
 			sim.Scalar("angle", "1", "angle to the leading eigenvector at the end (radian)"),
-			sim.Scalar("l1", "1", "larger eigenvalue of <x x^T>"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "second entry"),
+			sim.Scalar("l1", "1", "larger eigenvalue of <x x^T>"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "leading eigenvector, second entry"),
 			sim.Trace("t", "1", "presentation"), sim.Trace("w1_trace", "1", "first weight"), sim.Trace("w2_trace", "1", "second weight"), sim.Trace("angle_trace", "1", "angle to the leading eigenvector"),
 		},
 		Variants: ojaVariants,
@@ -219,11 +219,11 @@ func ojaMeanModel() sim.Model {
 	return sim.Model{
 		Name: "oja-mean", Title: "Oja's rule, averaged over inputs", Kind: sim.KindTheory,
 		Doc:        `w' = C w - (w·C w) w with C = <x x^T>, solved in closed form: w = e^{C t} w0/sqrt(1 - |w0|^2 + |e^{C t} w0|^2); t counts learning rate times presentations. Length settles at the rate 2 l1, direction at l1 - l2.`,
-		Source:     "Oja 1982; Xu 1993",
+		Source:     "Oja 1982, J. Math. Biol. 15:267; Xu 1993, Neural Netw. 6:627",
 		Parameters: append(ojaParameters(), sim.Par("t", "1", "scaled time, eta times presentations", 2, 0, 1e6)),
 		Outputs: []sim.Output{
 			sim.Scalar("w1", "1", "first weight"), sim.Scalar("w2", "1", "second weight"), sim.Scalar("length", "1", "|w|"), sim.Scalar("angle", "1", "angle to the leading eigenvector (radian)"),
-			sim.Scalar("l1", "1", "larger eigenvalue"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "second entry"),
+			sim.Scalar("l1", "1", "larger eigenvalue"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "leading eigenvector, second entry"),
 		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values

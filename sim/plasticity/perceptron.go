@@ -129,7 +129,7 @@ func perceptronModel() sim.Model {
 	return sim.Model{
 		Name: "perceptron", Title: "Perceptron learning", Kind: sim.KindModel,
 		Doc:    `P Gaussian examples in N dimensions with fair random labels; w = 0 at first, mistake if y w·x <= 0, then w <- w + y x at once; stops after a pass without a mistake. Not converged within the passes is not inseparable: compare perceptron-cover.`,
-		Source: "Rosenblatt 1958; Novikoff 1962",
+		Source: "Rosenblatt 1958, Psychol. Rev. 65:386; Novikoff 1962 for the bound (R/gamma)^2 on the mistakes",
 		Parameters: []sim.Parameter{
 			sim.Whole("N", "inputs", 10, 1, 500), sim.Whole("P", "examples", 15, 1, 2000), sim.Whole("passes", "largest number of passes", 1000, 1, 5000),
 			sim.Whole("tasks", "independent random tasks", 20, 1, 200),

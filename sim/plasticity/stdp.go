@@ -15,8 +15,9 @@ import (
 // same old w; w is clipped; the traces of the present spikes go up by 1. A simultaneous pair does nothing to itself.
 //
 // Mu 0 is the additive rule (two heaps of weights at the walls), Mu 1 the multiplicative (one hump), between them
-// Gütig et al.'s. NEST's stdp_synapse uses lambda, alpha and mu with the same meaning but nearest or all pairs by model;
-// Brian2 scripts clip likewise.
+// Gütig et al.'s. NEST's stdp_synapse writes lambda for Ap, alpha lambda for Am and mu_plus, mu_minus for Mu, counts all pairs, and sees a
+// post spike after a dendritic delay; its stdp_nn_* synapses count nearest pairs. Brian2 scripts carry the same two traces and clip likewise;
+// with on_pre and on_post in one step the order is that of its schedule.
 //
 // Sources: Bi & Poo 1998; Song, Miller & Abbott 2000; van Rossum, Bi & Turrigiano 2000; Gütig et al. 2003.
 type STDP struct {
@@ -208,8 +209,9 @@ func stdpModel() sim.Model {
 	return sim.Model{
 		Name: "stdp", Title: "Spike-timing dependent plasticity", Kind: sim.KindModel,
 		Doc: `N synapses of rate r onto a linear Poisson neuron (rate r0 + g sum w e, e with width ts), pair rule with all pairs: post adds Ap x (1-w)^mu, pre subtracts Am y w^mu, from traces without the present spikes, clipped to [0, 1]. ` +
-			`mu 0 (additive): weights end in two heaps at the walls, and which synapse wins is chance; mu 1: one hump. drift is the theory for a frozen weight w at the measured post rate.`,
-		Source: "Song, Miller & Abbott 2000; van Rossum, Bi & Turrigiano 2000; Kempter, Gerstner & van Hemmen 1999 for the drift",
+			`mu 0 (additive): weights end in two heaps at the walls, and which synapse wins is chance; mu 1: one hump. drift is the theory for a frozen weight w at the measured post rate. ` +
+			`NEST's stdp_synapse writes lambda for Ap, alpha lambda for Am and mu_plus, mu_minus for mu, and sees post spikes after a dendritic delay; Brian2 scripts carry the same two traces.`,
+		Source: "Song, Miller & Abbott 2000, Nat. Neurosci. 3:919; van Rossum, Bi & Turrigiano 2000, J. Neurosci. 20:8812; Kempter, Gerstner & van Hemmen 1999, Phys. Rev. E 59:4498, for the drift",
 		Parameters: []sim.Parameter{
 			sim.Par("w", "1", "start of all weights", 0.5, 0, 1),
 			sim.Par("Ap", "1", "step of potentiation", 0.01, 0, 0.5), sim.Par("Am", "1", "step of depression", 0.0055, 0, 0.5),
@@ -222,7 +224,7 @@ func stdpModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("mean", "1", "mean weight at the end"), sim.Scalar("sd", "1", "standard deviation of the weights"),
 			sim.Scalar("low", "1", "share of weights below .1"), sim.Scalar("high", "1", "share above .9"),
-			sim.Scalar("post_rate", "Hz", "postsynaptic rate"), sim.Scalar("drift", "1/ms", "theoretical drift of a frozen weight w at that rate"),
+			sim.Scalar("post_rate", "Hz", "postsynaptic rate"), sim.Scalar("drift", "1/ms", "theoretical drift of a frozen weight w at the measured rate"),
 			sim.Scalar("area", "ms", "Ap tp - Am tm"),
 			sim.Curve("bins", "1", "centres of the bins of histogram"), sim.Curve("histogram", "1", "share of weights against bins"), sim.Curve("weights", "1", "final weights"),
 		},

@@ -95,7 +95,7 @@ func threeFactorModel() sim.Model {
 		Name: "three-factor", Title: "Reward-modulated three-factor rule", Kind: sim.KindModel,
 		Doc: `K patterns of 8 signs with targets 0 1 0 1 …; a stochastic binary unit acts and is rewarded r1 if right, r0 if wrong: w <- w + eta (R - b[s])(y - p) x with the baseline before the trial, then b[s] <- b[s] + (R - b[s])/tb. ` +
 			`trials trials with stimuli at random. The scalars p1, mean_step, sd_step show one update of a single input with w·x = u and a baseline b: the mean does not depend on b.`,
-		Source: "Williams 1992, Mach. Learn. 8:229; Frémaux & Gerstner 2016",
+		Source: "Williams 1992, Mach. Learn. 8:229; Frémaux & Gerstner 2016, Front. Neural Circuits 9:85",
 		Parameters: []sim.Parameter{
 			sim.Par("eta", "1", "learning rate", 0.2, 0.001, 5), sim.Par("tb", "1", "memory of the baseline, trials", 20, 1, 1000),
 			sim.Par("r1", "1", "reward if right", 1.5, -10, 10), sim.Par("r0", "1", "reward if wrong", 0.5, -10, 10),
@@ -105,8 +105,8 @@ func threeFactorModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("correct_first", "1", "share of right actions in the first tenth"), sim.Scalar("correct_last", "1", "share of right actions in the last tenth"),
 			sim.Scalar("mean_reward", "1", "mean reward of all trials"), sim.Scalar("length", "1", "|w| at the end"),
-			sim.Scalar("p1", "1", "probability of action 1 at w·x = u"), sim.Scalar("mean_step", "1", "mean of (R - b)(y - p) there, action 1 paying r1"),
-			sim.Scalar("sd_step", "1", "its standard deviation"), sim.Scalar("best_b", "1", "baseline with the least variance, (1-p) r1 + p r0"),
+			sim.Scalar("p1", "1", "probability of action 1 at w·x = u"), sim.Scalar("mean_step", "1", "mean of (R - b)(y - p) at w·x = u, action 1 paying r1"),
+			sim.Scalar("sd_step", "1", "standard deviation of (R - b)(y - p)"), sim.Scalar("best_b", "1", "baseline with the least variance, (1-p) r1 + p r0"),
 			sim.Trace("t", "1", "trial, end of a block of a fiftieth of the run"), sim.Trace("correct", "1", "share of right actions in the block"),
 		},
 		Variants: threeFactorVariants,

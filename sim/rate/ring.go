@@ -120,7 +120,7 @@ func ringModel() sim.Model {
 		Name: "ring", Title: "Ring attractor", Kind: sim.KindModel,
 		Doc: `tau h' = -h + I0 + eps cos(x - th0) + mean_y (J0 + J1 cos(x - y - dl)) [h]+ + noise; Euler-Maruyama, N cells. For J1 > 2 a bump h = A (cos(x - psi) - cos q) forms; its width depends on J1 only, its height is proportional to I0. ` +
 			`trials bumps start at psi0; var-psi is the variance of their directions after T, to be compared with T sigma^2 J1/(N tau A^2). Ben-Yishai's kernel J2 cos 2(x - y) counts orientations: the same J gives half the width there.`,
-		Source: "Amari 1977; Ben-Yishai, Bar-Or & Sompolinsky 1995; Burak & Fiete 2012",
+		Source: "Amari 1977, Biol. Cybern. 27:77; Ben-Yishai, Bar-Or & Sompolinsky 1995, PNAS 92:3844; Burak & Fiete 2012, PNAS 109:17645",
 		Parameters: []sim.Parameter{
 			sim.Par("J0", "1", "uniform part of the kernel", -2, -50, 2), sim.Par("J1", "1", "tuned part of the kernel", 4, 0, 20), sim.Par("I0", "1", "uniform input", 1, -5, 20),
 			sim.Par("tau", "ms", "time constant", 10, 0.5, 200), sim.Par("sigma", "1", "noise", 0.1, 0, 5), sim.Par("eps", "1", "cue", 0, -5, 5), sim.Par("th0", "1", "direction of the cue (radian)", 0, -math.Pi, math.Pi),

@@ -14,7 +14,7 @@ import (
 //
 // S(x) = 1/(1 + exp(-a (x - th))) - 1/(1 + exp(a th)), so that no input gives no activity. E and I are active fractions measured from
 // rest; wei acts *from* I *on* E and is positive. r = 1 as published (only cells that are not refractory can be recruited).
-// The published set has te = ti = 8 ms, ae 1.3, the 4, ai 2, thi 3.7, weights 16, 12, 15, 3: a cycle of 40.03 ms at P 1.25, which lives
+// The set of their figure 11, with te = ti = 8 ms, has ae 1.3, the 4, ai 2, thi 3.7, weights 16, 12, 15, 3: a cycle of 40.03 ms at P 1.25, which lives
 // from about 1.067 to a Hopf point at 1.9093; rest ends in a fold at 1.0830.
 //
 // Source: Wilson & Cowan 1972, Biophys. J. 12:1.
@@ -102,7 +102,7 @@ func wilsonCowanModel() sim.Model {
 		Name: "wilson-cowan", Title: "Wilson-Cowan populations", Kind: sim.KindModel,
 		Doc: `te E' = -E + (1 - r E) Se(wee E - wei I + P), ti I' = -I + (1 - r I) Si(wie E - wii I + Q), S(x) = 1/(1 + exp(-a(x - th))) - 1/(1 + exp(a th)). ` +
 			`start 0: from (0, 0); start 1: from (.2, .1), a running state. Between P 1.067 and 1.083 they end differently; Hopf at 1.9093, above it a slow decay. Runge-Kutta 4; the period is measured between upward crossings of the mid level in the last half.`,
-		Source: "Wilson & Cowan 1972, Biophys. J. 12:1-24",
+		Source: "Wilson & Cowan 1972, Biophys. J. 12:1-24, eqs 11 and 12; weights, slopes and thresholds of their figure 11",
 		Parameters: []sim.Parameter{
 			sim.Par("P", "1", "drive to E", 1.25, -10, 20), sim.Par("Q", "1", "drive to I", 0, -10, 20),
 			sim.Par("wee", "1", "weight E to E", 16, 0, 100), sim.Par("wei", "1", "weight from I on E", 12, 0, 100), sim.Par("wie", "1", "weight from E on I", 15, 0.1, 100), sim.Par("wii", "1", "weight I to I", 3, 0, 100),

@@ -83,7 +83,7 @@ func (p FixedPoint) Class() string {
 }
 
 // Newton finds a zero of f near x by Newton's method with backtracking. It returns an error when it
-// does not converge to |f| < 1e-10 (1 + scale of f at the start) in 60 steps.
+// does not come to |f| <= 1e-10 min(1, 0.01 + |f| at the start) in 60 steps.
 func Newton(f Field, x []float64) (FixedPoint, error) {
 	n := len(x)
 	y := append([]float64(nil), x...)

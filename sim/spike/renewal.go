@@ -111,8 +111,8 @@ func DeadTime(ctx context.Context, r, d, T float64, variant string, source *rand
 func deadTimeModel() sim.Model {
 	return sim.Model{
 		Name: "dead-time-poisson", Title: "Poisson process with a dead time", Kind: sim.KindModel,
-		Doc:    `Every interval is d + an exponential with hazard r: rate nu = r/(1 + r d), CV = 1/(1 + r d) = 1 - nu d, Fano factor CV^2 for long windows and near 1 - nu w for short ones. Exact times, no grid. d = 0 is a Poisson process.`,
-		Source: "Cox & Lewis 1966; Dayan & Abbott §1.4",
+		Doc:    `Every interval is d + an exponential with hazard r: rate nu = r/(1 + r d), CV = 1/(1 + r d) = 1 - nu d, Fano factor CV^2 for long windows and near 1 - nu w for short ones. Exact times, no grid. d = 0 is a Poisson process. NEST's ppd_sup_generator superposes such processes; Brian2's PoissonGroup draws a chance r dt a step and has a dead time only as refractory.`,
+		Source: "Cox & Lewis 1966, The Statistical Analysis of Series of Events; Dayan & Abbott §1.4",
 		Parameters: []sim.Parameter{
 			sim.Par("r", "Hz", "hazard after the dead time", 80, 0.01, 5000),
 			sim.Par("d", "ms", "dead time", 6, 0, 1000),
@@ -157,7 +157,7 @@ func renewalModel() sim.Model {
 		Name: "renewal", Title: "Renewal processes: gamma, inverse Gaussian, lognormal", Kind: sim.KindModel,
 		Doc: `Independent intervals of mean 1000/rate and a given CV. kind 0: gamma of shape 1/CV^2; 1: inverse Gaussian (first passage of a drifting Brownian motion; Michael, Schucany & Haas 1976); 2: lognormal. ` +
 			`All three can share rate, CV and long-window Fano factor CV^2 and still differ in their interval distribution: gamma with CV > 1 has a hazard that falls from infinity, the others start at 0.`,
-		Source: "Cox 1962; Gerstein & Mandelbrot 1964; Tuckwell 1988",
+		Source: "Cox 1962, Renewal Theory; Gerstein & Mandelbrot 1964, Biophys. J. 4:41; Tuckwell 1988, Introduction to Theoretical Neurobiology 2, ch. 9",
 		Parameters: []sim.Parameter{
 			sim.Par("rate", "Hz", "mean rate", 20, 0.01, 1000),
 			sim.Par("cv", "1", "CV of the intervals", 0.7, 0.05, 3),

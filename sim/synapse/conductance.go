@@ -17,7 +17,11 @@ import (
 // the exact exponential crossing, resets to Vr and holds round(tref/dt) steps.
 //
 // Shunting divides subthreshold responses and only *shifts* the f-I curve at high rates: by
-// (Vth + Vr)/2 - EL pA per nS (Holt & Koch 1997).
+// (Vth + Vr)/2 - EI pA per nS of inhibition, the current that it draws at the mean potential between two spikes (Holt &
+// Koch 1997, Neural Comput. 9:1001).
+//
+// NEST's iaf_cond_* integrate by Runge-Kutta-Fehlberg and reset and stamp on the grid; Brian2's method
+// "exponential_euler" takes the step of this model, stamped at its beginning.
 type Conductance struct {
 	C, GL, GE, GI, EL, EE, EI, Vth, Vr, Tref float64
 	Variant                                  string
@@ -115,8 +119,9 @@ func conductanceModel() sim.Model {
 	return sim.Model{
 		Name: "lif-conductance", Title: "Integrate-and-fire neuron with synaptic conductances", Kind: sim.KindModel,
 		Doc: `C V' = gL (EL - V) + gE (EE - V) + gI (EI - V) + I with conductances held: exponential Euler is exact. Starts at EL; spikes are stamped at the exact exponential crossing; the hold of round(tref/dt) steps waits for the grid. ` +
-			`rate is the closed form, rate_simulated that of the run. Inhibition near rest divides small responses but shifts the f-I curve.`,
-		Source: "Holt & Koch 1997; Dayan & Abbott §5.8; Neuronal Dynamics §6.1",
+			`rate is the closed form, rate_simulated that of the run. Inhibition near rest divides small responses but shifts the f-I curve at high rates, by (Vth + Vr)/2 - EI pA per nS. ` +
+			`NEST's iaf_cond models integrate by Runge-Kutta-Fehlberg and reset on the grid; Brian2's exponential_euler takes the same step, stamped at its beginning.`,
+		Source: "Holt & Koch 1997, Neural Comput. 9:1001; Dayan & Abbott §5.8; Neuronal Dynamics §6.1",
 		Parameters: []sim.Parameter{
 			sim.Par("C", "pF", "capacitance", 200, 1, 5000),
 			sim.Par("gL", "nS", "leak", 10, 0.1, 500),
@@ -132,7 +137,7 @@ func conductanceModel() sim.Model {
 			sim.Step(0.1, 1e-3, 10), sim.Duration(500, 1e5),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("rate", "Hz", "closed form; 0 below rheobase"), sim.Scalar("rate_simulated", "Hz", "1000 / mean interval of the run"),
+			sim.Scalar("rate", "Hz", "firing rate, closed form; 0 below rheobase"), sim.Scalar("rate_simulated", "Hz", "firing rate of the run, 1000 / mean interval"),
 			sim.Scalar("tau", "ms", "effective time constant"), sim.Scalar("V_inf", "mV", "where V relaxes to"),
 			sim.Scalar("rheobase", "pA", "current at which V_inf reaches Vth"), sim.Scalar("epsp", "mV", "steady depolarisation by 100 pA"),
 			sim.Scalar("first_spike", "ms", "first spike; absent when silent"), sim.Scalar("count", "1", "number of spikes"),

@@ -113,15 +113,15 @@ func exponentialModel() sim.Model {
 		Doc: `tau g' = -g, g <- g + gmax at each spike, exact from event to event; at its own spike time g is still the old value. Under a train of rate r the mean is gmax tau r, regular or not. ` +
 			`A regular train makes a sawtooth between low and high; a Poisson train (poisson 1) has the variance gmax^2 tau r/2 by Campbell's theorem: shot noise. Mean and deviation leave out the first 5 tau, or half of a short run. ` +
 			`NEST's *_exp models jump at the grid point of arrival; in Brian2 a jump by on_pre is felt one step later.`,
-		Source: "Dayan & Abbott §5.8; Rice 1944 for Campbell's theorem",
+		Source: "Dayan & Abbott §5.8; Rice 1944, Bell Syst. Tech. J. 23:282, for Campbell's theorem",
 		Parameters: []sim.Parameter{
 			sim.Par("gmax", "nS", "jump of one event", 2, 0, 1000), sim.Par("tau", "ms", "decay time constant", 5, 0.01, 1000), sim.Par("r", "Hz", "rate of the train", 80, 0.1, 1000),
 			sim.Whole("poisson", "1: a Poisson train instead of a regular one", 0, 0, 1), sim.Step(0.05, 1e-3, 10), sim.Duration(200, 1e5),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("mean", "nS", "mean of g over the run, start left out"), sim.Scalar("sd", "nS", "its standard deviation"),
+			sim.Scalar("mean", "nS", "mean of g over the run, start left out"), sim.Scalar("sd", "nS", "standard deviation of g over the run"),
 			sim.Scalar("mean_theory", "nS", "gmax tau r"), sim.Scalar("sd_theory", "nS", "standard deviation of the steady train"),
-			sim.Scalar("low", "nS", "just before a spike of the steady regular train"), sim.Scalar("high", "nS", "just after one"), sim.Scalar("area", "nS*ms", "area of one event, gmax tau"),
+			sim.Scalar("low", "nS", "g just before a spike of the steady regular train"), sim.Scalar("high", "nS", "g just after such a spike"), sim.Scalar("area", "nS*ms", "area of one event, gmax tau"),
 			sim.Time(), sim.Trace("g", "nS", "conductance"), sim.Times("spikes", "presynaptic spikes"),
 		},
 		Variants: exponentialVariants,

@@ -156,8 +156,9 @@ func doubleExponentialModel() sim.Model {
 	return sim.Model{
 		Name: "double-exponential", Title: "Double-exponential conductance", Kind: sim.KindModel,
 		Doc: `g = gmax N (exp(-t/td) - exp(-t/tr)) after each spike, N = 1/(value at the peak), so that one event peaks at gmax; peak at tr td/(td - tr) log(td/tr). td = tr is the alpha function. ` +
-			`A regular train of rate r starts at t = 0; its mean conductance is r times the area gmax N (td - tr). Exact: two decaying states are carried from event to event.`,
-		Source: "Dayan & Abbott §5.8; Rall 1967",
+			`A regular train of rate r starts at t = 0; its mean conductance is r times the area gmax N (td - tr). Exact: two decaying states are carried from event to event. ` +
+			`NEST's beta synapses are normalised to the same peak; the usual two equations of Brian2 leave the factor to the weight.`,
+		Source: "Dayan & Abbott §5.8; Rall 1967, J. Neurophysiol. 30:1138",
 		Parameters: []sim.Parameter{
 			sim.Par("gmax", "nS", "peak conductance of one event", 2.5, 0, 1000),
 			sim.Par("tr", "ms", "rise time constant", 0.8, 0.01, 100),

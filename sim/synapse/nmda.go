@@ -36,8 +36,8 @@ func nmdaModel() sim.Model {
 	return sim.Model{
 		Name: "nmda", Title: "Magnesium block of the NMDA conductance", Kind: sim.KindTheory,
 		Doc: `B(V) = 1/(1 + (Mg/3.57 mM) exp(-0.062 V)); current gmax B(V) (V - E), inward negative. The most inward current lies near -27 mV at 1 mM: below it depolarisation increases the inward current, which makes NMDA spikes. ` +
-			`Half of the channels are open at log(Mg/3.57)/.062 mV.`,
-		Source: "Jahr & Stevens 1990, J. Neurosci. 10:3178",
+			`Half of the channels are open at log(Mg/3.57)/.062 mV. NEST's iaf_bw_2001 and Brian2's example of Wang 2002 use this block; it is instantaneous, and receptor kinetics are another matter.`,
+		Source: "Jahr & Stevens 1990, J. Neurosci. 10:3178, eq. 4",
 		Parameters: []sim.Parameter{
 			sim.Par("V", "mV", "membrane potential", -70, -150, 100),
 			sim.Par("Mg", "mM", "extracellular magnesium", 1, 0, 20),
@@ -47,7 +47,7 @@ func nmdaModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("B", "1", "open fraction at V"), sim.Scalar("I", "pA", "current at V"),
 			sim.Scalar("V_min", "mV", "where the inward current is largest; absent without a minimum between -150 mV and E"),
-			sim.Scalar("I_min", "pA", "current there"), sim.Scalar("V_half", "mV", "where half is open; absent without magnesium"),
+			sim.Scalar("I_min", "pA", "largest inward current"), sim.Scalar("V_half", "mV", "where half is open; absent without magnesium"),
 			sim.Curve("V_axis", "mV", "potentials for I_V"), sim.Curve("I_V", "pA", "current against V_axis"),
 		},
 		Variants: nmdaVariants,

@@ -11,10 +11,9 @@ import (
 // AlphaPSP is the response (relative to its own scale) of a leaky membrane of time constant tau to an
 // alpha current (t/ts) exp(1 - t/ts):
 //
-//	V(t) = R I (e/ts) [ exp(-t/tau) - exp(-t/ts) (1 + t/c) ] … with 1/c = 1/ts - 1/tau,
+//	V(t) = R I (e c/(ts tau)) (c (exp(-t/tau) - exp(-t/ts)) - t exp(-t/ts)),   1/c = 1/ts - 1/tau.
 //
-// written as R I (e c/(ts tau)) (c (exp(-t/tau) - exp(-t/ts)) - t exp(-t/ts)).
-// For ts = tau it is R I (e/(2 tau^2)) t^2 exp(-t/tau).
+// For ts = tau it is R I (e/(2 tau^2)) t^2 exp(-t/tau). t, tau, ts in ms; the peak lies where the leak equals the current.
 //
 // Source: Rall 1967; Rotter & Diesmann 1999, whose exact propagator NEST's iaf_psc_alpha uses.
 type AlphaPSP struct{ Tau, Ts float64 }
@@ -51,9 +50,9 @@ func (k AlphaPSP) PeakTime() float64 {
 func pspModel() sim.Model {
 	return sim.Model{
 		Name: "alpha-psp", Title: "Postsynaptic potential of an alpha current", Kind: sim.KindTheory,
-		Doc: `A leaky membrane tau V' = -V + R I(t) driven by the current I (t/ts) exp(1 - t/ts): closed form, with the limit ts = tau taken where terms would cancel. The peak is where the current equals the leak. ` +
+		Doc: `A leaky membrane tau V' = -V + R I(t) driven by the current I (t/ts) exp(1 - t/ts): V = R I (e c/(ts tau)) (c (exp(-t/tau) - exp(-t/ts)) - t exp(-t/ts)) with 1/c = 1/ts - 1/tau, and the limit ts = tau taken where terms would cancel. The peak is where the current equals the leak. ` +
 			`NEST's iaf_psc_alpha computes the same by its exact propagator.`,
-		Source: "Rall 1967; Rotter & Diesmann 1999",
+		Source: "Rall 1967, J. Neurophysiol. 30:1138; Rotter & Diesmann 1999, Biol. Cybern. 81:381",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "membrane time constant", 10, 0.1, 1000),
 			sim.Par("ts", "ms", "time to the peak of the current", 2, 0.1, 100),
@@ -62,7 +61,7 @@ func pspModel() sim.Model {
 			sim.Step(0.1, 1e-2, 10), sim.Duration(60, 1e4),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("peak_time", "ms", "time of the peak"), sim.Scalar("peak", "mV", "potential there"),
+			sim.Scalar("peak_time", "ms", "time of the peak"), sim.Scalar("peak", "mV", "potential at the peak"),
 			sim.Scalar("area", "mV*ms", "area of the response, R I e ts"),
 			sim.Time(), sim.Trace("V", "mV", "potential from rest"), sim.Trace("I_syn", "nA", "synaptic current"),
 		},

@@ -18,9 +18,13 @@ import (
 // The map is exact for any spike times. For a regular train of interval T it settles to
 // u = U/(1 - (1-U) e^{-T/TF}), x = (1 - e^{-T/TD})/(1 - (1-u) e^{-T/TD}).
 //
-// This is the form of Tsodyks, Pawelzik & Markram 1998. Four conventions are in use: u decays to 0 or to
-// U, release takes the new or the old u; NEST's tsodyks2_synapse lets u decay to U and releases the
-// updated u; Brian2's example decays to 0 and updates u first, as here.
+// This is the form of Tsodyks, Pawelzik & Markram 1998. Another is as common: u rests at U, decays to U, and release takes
+// u *before* its jump. The two are one model: both give u[n+1] = U + (1-U) u[n] e^{-gap/TF} and a first release of U, with u
+// read at different moments. What is wrong is to mix them (the variants x-before-u and u-decays-to-U).
+//
+// NEST's tsodyks2_synapse iterates that recursion and so agrees, from a u of U and an x of 1 before the first spike; versions
+// before 3 iterated it once before the first spike, as if there had been one at t = 0. Brian2 scripts with
+// on_pre="u += U*(1-u); r = u*x; x -= r", in this order, agree.
 type TsodyksMarkram struct {
 	U, TF, TD float64
 	Variant   string
@@ -31,7 +35,7 @@ var stpVariants = []sim.Variant{
 	{Name: "x-uses-new-x", Says: "Depletion comes before release: each spike pays twice."},
 	{Name: "depletes-by-U", Says: "What is subtracted is U x, not what was released."},
 	{Name: "jump-without-1-u", Says: "u jumps by U, not by U (1 - u)."},
-	{Name: "u-decays-to-U", Says: "u starts at U and decays to U: another published form."},
+	{Name: "u-decays-to-U", Says: "u starts at U and decays to U, and release takes it after its jump: two published forms are mixed."},
 	{Name: "recovery-without-one", Says: "Resources decay to 0 instead of recovering to 1."},
 	{Name: "linear-recovery", Says: "Recovery is one Euler step over the whole interval."},
 	{Name: "time-from-zero", Says: "Decay takes the time since 0, not since the last spike."},
@@ -128,8 +132,8 @@ func tsodyksMarkramModel() sim.Model {
 		Name: "tsodyks-markram", Title: "Short-term plasticity (Tsodyks-Markram)", Kind: sim.KindModel,
 		Doc: `Between spikes u decays to 0 (tF) and x recovers to 1 (tD); at a spike u <- u + U(1 - u), release = u x with the new u and the old x, x <- x - release. First release U. ` +
 			`Scalars of a regular train are its exact fixed point; traces hold the first n spikes of the train (poisson 1: of a Poisson train). ` +
-			`NEST's tsodyks2_synapse lets u decay to U.`,
-		Source: "Tsodyks, Pawelzik & Markram 1998, Neural Comput. 10:821",
+			`The other published form (u decays to U, release takes u before its jump) gives the same releases; only mixtures are wrong. NEST's tsodyks2_synapse and Brian2's u += U*(1-u); r = u*x; x -= r agree with this one.`,
+		Source: "Tsodyks, Pawelzik & Markram 1998, Neural Comput. 10:821; Tsodyks & Markram 1997, PNAS 94:719",
 		Parameters: []sim.Parameter{
 			sim.Par("U", "1", "jump of u", 0.12, 0.001, 1),
 			sim.Par("tF", "ms", "memory of facilitation; 0: none, u = U", 600, 0, 1e4),

@@ -52,7 +52,7 @@ func ghkModel() sim.Model {
 		Name: "ghk", Title: "Nernst and Goldman-Hodgkin-Katz potentials", Kind: sim.KindTheory,
 		Doc: `V = (R T/F) log((PK Ko + PNa Nao + PCl Cli)/(PK Ki + PNa Nai + PCl Clo)), inside minus outside; E = (R T/(z F)) log(out/in) for each ion. Currents at V_c by the constant-field equation, outward positive. ` +
 			`root is the zero of the summed currents, found numerically: it agrees with V. No electrogenic pump.`,
-		Source: "Goldman 1943; Hodgkin & Katz 1949; Hille, Ion Channels of Excitable Membranes. Defaults: mammal at 37 degrees",
+		Source: "Goldman 1943, J. Gen. Physiol. 27:37; Hodgkin & Katz 1949, J. Physiol. 108:37; Hille, Ion Channels of Excitable Membranes (2001), ch. 14. Defaults: mammal at 37 degrees",
 		Parameters: []sim.Parameter{
 			sim.Par("K_o", "mM", "potassium outside", 4, 0.01, 1000), sim.Par("K_i", "mM", "potassium inside", 140, 0.01, 1000), sim.Par("Na_o", "mM", "sodium outside", 145, 0.01, 1000), sim.Par("Na_i", "mM", "sodium inside", 12, 0.01, 1000),
 			sim.Par("Cl_o", "mM", "chloride outside", 110, 0.01, 1000), sim.Par("Cl_i", "mM", "chloride inside", 7, 0.01, 1000),

@@ -49,8 +49,8 @@ func lifRateModel() sim.Model {
 		Name:   "lif-rate",
 		Title:  "f-I curve of the leaky integrate-and-fire neuron",
 		Kind:   sim.KindTheory,
-		Doc:    `rate = 1000/(t_ref + tau log((E_L + R I - V_r)/(E_L + R I - V_th))) Hz above the rheobase (V_th - E_L)/R, 0 at and below it. Exact for a constant current.`,
-		Source: "Dayan & Abbott eq. 5.11; Neuronal Dynamics §1.3",
+		Doc:    `rate = 1000/(t_ref + tau log((E_L + R I - V_r)/(E_L + R I - V_th))) Hz above the rheobase (V_th - E_L)/R, 0 at and below it. Exact for a constant current. Just above rheobase it rises with infinite slope, as -1/log(I - rheobase); it never passes 1000/t_ref. Simulations on a grid (NEST's iaf models, Brian2) have intervals of whole steps instead.`,
+		Source: "Dayan & Abbott eq. 5.11 (with t_ref added); Neuronal Dynamics §1.3",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "membrane time constant", 20, 0.01, 1e4),
 			sim.Par("R", "MOhm", "input resistance", 50, 1e-3, 1e5),

@@ -120,7 +120,7 @@ func brunelMeanFieldModel() sim.Model {
 		Name: "brunel-mean-field", Title: "Mean field of Brunel's network", Kind: sim.KindTheory,
 		Doc: `mu = CE J tau (eta nuthr + nu (1 - g gamma)), sigma^2 = CE J^2 tau (eta nuthr + nu (1 + g^2 gamma)), nu = Siegert(mu, sigma); nuthr = Vth/(CE J tau). All roots in [0, 1000/tref] are found; nu is the lowest, nu_high the highest. ` +
 			`slope is dF/dnu there: plain iteration diverges below -1, the network with delay oscillates below slope_critical.`,
-		Source: "Brunel 2000, J. Comput. Neurosci. 8:183-208",
+		Source: "Brunel 2000, J. Comput. Neurosci. 8:183-208; Amit & Brunel 1997, Cereb. Cortex 7:237",
 		Parameters: []sim.Parameter{
 			sim.Par("g", "1", "strength of inhibition relative to J", 5, 0, 20),
 			sim.Par("eta", "1", "external rate in units of nuthr", 2, 0.01, 20),
@@ -138,7 +138,7 @@ func brunelMeanFieldModel() sim.Model {
 			sim.Scalar("roots", "1", "number of self-consistent rates"), sim.Scalar("slope", "1", "dF/dnu at nu"),
 			sim.Scalar("mu", "mV", "mean of the free membrane at nu"), sim.Scalar("sigma", "mV", "noise at nu"),
 			sim.Scalar("cv", "1", "CV of the intervals at nu by the same theory"), sim.Scalar("nuthr", "Hz", "external rate at which the mean reaches threshold"),
-			sim.Scalar("slope_critical", "1", "slope below which the delayed population oscillates"), sim.Scalar("frequency_critical", "Hz", "its frequency there"),
+			sim.Scalar("slope_critical", "1", "slope below which the delayed population oscillates"), sim.Scalar("frequency_critical", "Hz", "frequency of that oscillation at its onset"),
 			sim.Curve("all_rates", "Hz", "all self-consistent rates, ascending"), sim.Curve("all_slopes", "1", "slopes at all_rates"),
 		},
 		Variants: brunelVariants,

@@ -54,12 +54,12 @@ func (n EIF) rate(I float64, panels int) float64 {
 func qifRateModel() sim.Model {
 	return sim.Model{
 		Name: "qif-rate", Title: "f-I curve of the quadratic integrate-and-fire neuron", Kind: sim.KindTheory,
-		Doc:    `rate = 1000/((2 tau/sqrt(eta)) atan(x_p/sqrt(eta))) Hz for eta = I - I_c > 0; without a cut-off 1000 sqrt(eta)/(pi tau): the square root of class 1.`,
-		Source: "Ermentrout & Kopell 1986; Neuronal Dynamics §5.3",
+		Doc:    `rate = 1000/((2 tau/sqrt(eta)) atan(x_p/sqrt(eta))) Hz for eta = I - I_c > 0; without a cut-off 1000 sqrt(eta)/(pi tau): the square root of class 1. tau in ms, the rest pure numbers.`,
+		Source: "Ermentrout & Kopell 1986, SIAM J. Appl. Math. 46:233; Neuronal Dynamics §5.3",
 		Parameters: []sim.Parameter{
 			sim.Par("I", "1", "drive", 4.5, -100, 1000), sim.Par("I_c", "1", "critical drive", 0.5, -10, 10), sim.Par("tau", "ms", "time scale", 10, 0.1, 1000), sim.Par("x_p", "1", "cut-off", 40, 0.1, 1e9),
 		},
-		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "with the cut-off"), sim.Scalar("rate_limit", "Hz", "without a cut-off"), sim.Scalar("period", "ms", "1000/rate; absent when silent")},
+		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate with the cut-off"), sim.Scalar("rate_limit", "Hz", "firing rate without a cut-off"), sim.Scalar("period", "ms", "1000/rate; absent when silent")},
 		Variants: []sim.Variant{
 			{Name: "forgets-Ic", Says: "The distance from onset is taken as I, not I - I_c."},
 			{Name: "no-root", Says: "The rate grows in proportion to I - I_c, not to its root."},
@@ -93,7 +93,7 @@ func eifRateModel() sim.Model {
 	return sim.Model{
 		Name: "eif-rate", Title: "f-I curve of the exponential integrate-and-fire neuron", Kind: sim.KindTheory,
 		Doc:    `interval = t_ref + tau int_{V_r}^{V_cut} dV/(-(V - E_L) + D exp((V - V_T)/D) + R I), by quadrature graded towards V_T; 0 Hz at and below the rheobase (V_T - E_L - D)/R. Near it the rate rises as a square root, unlike the LIF's.`,
-		Source: "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003",
+		Source: "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003, J. Neurosci. 23:11628",
 		Parameters: []sim.Parameter{
 			sim.Par("tau", "ms", "membrane time constant", 20, 0.1, 1000), sim.Par("R", "MOhm", "input resistance", 100, 0.01, 1e4), sim.Par("E_L", "mV", "leak reversal", -70, -120, 20), sim.Par("V_T", "mV", "soft threshold", -50, -80, 40),
 			sim.Par("D", "mV", "slope factor", 2, 0.1, 20), sim.Par("V_r", "mV", "reset, below V_T", -60, -120, 20), sim.Par("V_cut", "mV", "end of the upstroke, above V_T", 0, -60, 100), sim.Par("t_ref", "ms", "refractory time", 0, 0, 100), sim.Par("I", "nA", "current", 0.2, -10, 50),

@@ -157,7 +157,7 @@ func siegertModel() sim.Model {
 		Name: "siegert", Title: "Rate of the integrate-and-fire neuron with white noise (Siegert)", Kind: sim.KindTheory,
 		Doc: `1/nu = tref + sqrt(pi) tau int exp(x^2)(1 + erf x) dx from (Vr - mu)/sigma to (Vth - mu)/sigma; Var V = sigma^2/2 for the free membrane. ` +
 			`Stable for any mu and sigma: erfcx below 0, the largest exponential taken out above; nu_error is the estimated relative error. CV by Brunel's double integral. NEST's siegert_neuron evaluates the same integral; where a text writes sigma for the standard deviation of V, its sigma is smaller by sqrt 2.`,
-		Source: "Siegert 1951; Brunel & Hakim 1999; Brunel 2000, appendix",
+		Source: "Siegert 1951, Phys. Rev. 81:617; Brunel & Hakim 1999, Neural Comput. 11:1621; Brunel 2000, J. Comput. Neurosci. 8:183, appendix (CV)",
 		Parameters: []sim.Parameter{
 			sim.Par("mu", "mV", "mean of the free membrane", 15, -1000, 1000),
 			sim.Par("sigma", "mV", "noise strength; Var V = sigma^2/2", 5, 0.01, 200),

@@ -1,8 +1,8 @@
 // Package theory holds what is known without simulating: closed forms, quadratures and fixed points
 // that the models are checked against, and that trainees derive.
 //
-// Rates of integrate-and-fire neurons (with and without noise), mean fields of networks, cable
-// formulas, drift diffusion, capacities. Each function's comment gives the formula with its units and
+// Rates of integrate-and-fire neurons (with and without noise), mean fields of networks, resting potentials,
+// capacities; the closed forms of cables and of drift diffusion stand beside their simulations in the packages cable and decision. Each function's comment gives the formula with its units and
 // its source, says for which values it holds, and how accurately it is computed. Functions take
 // plain numbers and structs; those that can be asked for nonsense return a typed error.
 //
