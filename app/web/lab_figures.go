@@ -161,11 +161,34 @@ func stretch(xs []float64) (low, high, width float64) {
 }
 
 func axisOf(o sim.Output) plot.Axis {
-	label := axisLabel(o.Name)
+	label := axisWords(o.Name, o.Means)
 	if o.Name == "t" && o.Unit == "1" {
 		label = o.Means // trials, not milliseconds
 	}
 	return plot.Axis{Label: label, Unit: views.UnitWords(o.Unit)}
+}
+
+// axisWords names an axis as the field does: by its symbol where the name is one, else by what the quantity means, as far as the first pause. Names
+// that only programs use (cycle_input, rate_simulated) stand at no axis.
+func axisWords(name, means string) string {
+	label := axisLabel(name)
+	if symbolic(label) {
+		return label
+	}
+	means = cutWords(means)
+	if i := strings.IndexAny(means, ",;:"); i > 0 {
+		means = means[:i]
+	}
+	if means == "" || len([]rune(means)) > 44 {
+		return plainName(name)
+	}
+	return means
+}
+
+// symbolic says whether a label is a letter, with an index or without.
+func symbolic(label string) bool {
+	base, index, _ := strings.Cut(label, "_")
+	return len([]rune(base)) == 1 && !strings.Contains(index, "_") && len(index) <= 6
 }
 
 // axisLabel is a name as it stands at an axis: without the endings that only keep outputs apart, Greek letters as such, an index after a line.
@@ -208,10 +231,13 @@ func plainNames(g []sim.Output) string {
 	return strings.Join(names, ", ")
 }
 
+// joinNames names the ordinate of several lines: by their symbols, if all have one.
 func joinNames(g []sim.Output) string {
 	names := make([]string, len(g))
 	for i, o := range g {
-		names[i] = axisLabel(o.Name)
+		if names[i] = axisLabel(o.Name); !symbolic(names[i]) {
+			return plainNames(g)
+		}
 	}
 	return strings.Join(names, ", ")
 }

@@ -192,8 +192,8 @@ func labSweepView(q lab.Query, o lab.Outcome, first bool) *views.LabSweep {
 
 // sweepFigure draws the curve: circles where a theory runs through them, a line otherwise.
 func sweepFigure(q lab.Query, c lab.Curve) plot.Figure {
-	f := plot.Figure{ID: "sweep", X: plot.Axis{Label: axisLabel(c.Along.Name), Unit: views.UnitWords(c.Along.Unit), Min: q.Low, Max: q.High},
-		Y: plot.Axis{Label: axisLabel(c.Of.Name), Unit: views.UnitWords(c.Of.Unit)}}
+	f := plot.Figure{ID: "sweep", X: plot.Axis{Label: axisWords(c.Along.Name, c.Along.Means), Unit: views.UnitWords(c.Along.Unit), Min: q.Low, Max: q.High},
+		Y: plot.Axis{Label: axisWords(c.Of.Name, c.Of.Means), Unit: views.UnitWords(c.Of.Unit)}}
 	main := plot.Series{Name: "the right model", Role: "run", X: c.X, Y: c.Y}
 	if len(c.Theory) > 0 {
 		f.Series = append(f.Series, plot.Series{Name: c.Named, Role: "run", X: c.TheoryX, Y: c.Theory})

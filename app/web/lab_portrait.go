@@ -118,7 +118,7 @@ func trajectory(xs, ys []float64, reset *sim.Reset) ([]float64, []float64) {
 }
 
 func portraitAxis(a sim.Axis) plot.Axis {
-	return plot.Axis{Label: axisLabel(a.Name), Unit: views.UnitWords(a.Unit), Min: a.Min, Max: a.Max}
+	return plot.Axis{Label: axisWords(a.Name, a.Means), Unit: views.UnitWords(a.Unit), Min: a.Min, Max: a.Max}
 }
 
 // joined makes one series of several connected lines, parted by a gap.
@@ -243,8 +243,8 @@ func dragOf(m sim.Model, p sim.PhasePlane) *views.LabDrag {
 
 // branchFigure draws the bifurcation diagram with the place where the model stands now.
 func branchFigure(q lab.Query, d sim.BifurcationDiagram) views.LabFigure {
-	f := plot.Figure{ID: "bifurcation", X: plot.Axis{Label: axisLabel(d.Input.Name), Unit: views.UnitWords(d.Input.Unit), Min: d.Input.Min, Max: d.Input.Max},
-		Y: plot.Axis{Label: axisLabel(d.State.Name), Unit: views.UnitWords(d.State.Unit)}}
+	f := plot.Figure{ID: "bifurcation", X: plot.Axis{Label: axisWords(d.Input.Name, d.Input.Means), Unit: views.UnitWords(d.Input.Unit), Min: d.Input.Min, Max: d.Input.Max},
+		Y: plot.Axis{Label: axisWords(d.State.Name, d.State.Means), Unit: views.UnitWords(d.State.Unit)}}
 	parts := halves{{Name: "stable fixed point", Role: "stable"}, {Name: "unstable fixed point", Role: "unstable"}}
 	for i, p := range d.Branch {
 		parts.add(p.Input, p.State, p.Stable, i == 0)

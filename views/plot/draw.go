@@ -3,7 +3,6 @@ package plot
 import (
 	"fmt"
 	"math"
-	"strings"
 )
 
 // Size is the drawing's own coordinate system; on the page it takes the width
@@ -84,7 +83,7 @@ func SVG(f Figure, size Size) string {
 	}
 	c.marks(f.Marks, fr)
 	c.WriteString(`</g>`)
-	c.markWords(f.Marks, fr)
+	c.markWords(main, f.Marks, fr, plainAxis(f.Y))
 	if below != nil {
 		c.residual(id, *below, f, fr, size, height)
 	} else {
@@ -227,10 +226,20 @@ func markClass(role string) string {
 	return "hair"
 }
 
-// markWords writes beside a mark what it is, on the side where there is room.
-func (c *canvas) markWords(all []Mark, f frame) {
+// markWords writes beside a mark what it is, where the words cover least. name is the ordinate's own, which stands above the frame.
+func (c *canvas) markWords(series []Series, all []Mark, f frame, name string) {
+	worded := false
 	for _, m := range all {
-		if m.Label == "" {
+		worded = worded || m.Label != ""
+	}
+	if !worded {
+		return
+	}
+	t := takenBy(series, all, f)
+	t.boxes = append(t.boxes, words{f.left - leftMargin + 8, topMargin - 12, "start", widthOf(name) + letter}.box())
+	above := box{f.left - leftMargin + 2, 0, f.right + rightMargin, f.top}
+	for _, m := range all {
+		if m.Label == "" || m.Horizontal && !f.y.holds(m.Y) || m.Vertical && !f.x.holds(m.X) {
 			continue
 		}
 		class := "ann soft"
@@ -240,26 +249,18 @@ func (c *canvas) markWords(all []Mark, f frame) {
 		case "prediction":
 			class = "ann doubt-t"
 		}
-		x, y, anchor := f.right-4, f.y.at(m.Y)-5, "end"
-		switch {
-		case m.Horizontal && !f.y.holds(m.Y), m.Vertical && !f.x.holds(m.X):
-			continue
+		var w words
+		switch width := widthOf(m.Label); {
 		case m.Vertical:
-			// Above the frame, clear of the ordinate's own name.
-			x, y, anchor = math.Max(f.x.at(m.X)-4, f.left+52), f.top-7, "start"
-		case !m.Horizontal:
-			x, y, anchor = f.x.at(m.X)+10, f.y.at(m.Y)-8, "start"
-			if strings.HasSuffix(m.Role, "-point") { // under it: a line often leaves upwards
-				x, y = x-2, math.Min(f.bottom-6, f.y.at(m.Y)+17)
-			}
+			w = t.place(atop(f.x.at(m.X), f.top-7, width), above)
+		case m.Horizontal:
+			w = t.place(along(f, f.y.at(m.Y), width), t.frame)
+		case f.x.holds(m.X) && f.y.holds(m.Y):
+			w = t.place(around(f.x.at(m.X), f.y.at(m.Y), width), t.frame)
+		default:
+			continue
 		}
-		if anchor == "start" && x > (f.left+2*f.right)/3 {
-			x, anchor = x-15, "end"
-		}
-		if !m.Vertical {
-			y = math.Max(f.top+10, y)
-		}
-		c.text(class, x, y, anchor, m.Label)
+		c.text(class, w.x, w.y, w.anchor, m.Label)
 	}
 }
 

@@ -83,6 +83,14 @@ func axisName(a Axis) string {
 	return name
 }
 
+// plainAxis is axisName without markup, to be measured.
+func plainAxis(a Axis) string {
+	if a.Unit == "" || a.Unit == "1" {
+		return a.Label
+	}
+	return a.Label + ", " + a.Unit
+}
+
 // isSymbol takes V, I, tau_w, f for symbols, and "rate" or "a" inside words for words.
 func isSymbol(w string) bool {
 	base, _, _ := strings.Cut(w, "_")
