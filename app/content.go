@@ -77,6 +77,9 @@ func printLint(c *console, r exercises.LintReport) {
 			e.Variants, e.Predictions, e.WorkedLines, e.WrongLines, e.Critiques, e.Modifications, e.Bank)
 		if e.Tests > 0 {
 			killed := fmt.Sprintf("kill %d of %d live mutants (%.3f)", e.Killed, e.Mutants, e.MutationScore)
+			if e.Stopped > 0 {
+				killed += fmt.Sprintf(", %d more did not end", e.Stopped)
+			}
 			if e.Mutants == 0 {
 				killed = "(no mutants run)"
 			}

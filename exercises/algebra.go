@@ -111,7 +111,7 @@ func (v *Variant) Derivation(ctx context.Context, text string) (*understand.Deri
 	if v.Exercise.Derive == nil || strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
-	whole, _ := v.Exercise.under(text)
+	whole := v.Exercise.under(text).text
 	report, err := derive.Check(ctx, whole, derive.Options{Seed: v.Seed})
 	var in *derive.InputError
 	if errors.As(err, &in) {

@@ -109,6 +109,9 @@ func (e *Exercise) check() ContentErrors {
 	if e.Derive != nil && len(e.Derive.Milestones) == 0 {
 		c.fault(e.Derive.Place, "derive has neither goal nor milestones")
 	}
+	if e.Derive != nil {
+		c.header()
+	}
 	if e.Implement != nil {
 		c.implement()
 	}

@@ -151,6 +151,7 @@ func (d *decoder) intoStruct(n ast.Node, v reflect.Value, key string) {
 			continue
 		}
 		d.into(e.Value, v.FieldByIndex(field.Index), name)
+		d.notePlaces(e.Value, v, name)
 	}
 	for _, field := range fieldsOf(v.Type()) {
 		name, required := yamlName(field)
@@ -285,6 +286,25 @@ func setPlace(v reflect.Value, p Place) {
 	if f := v.FieldByName("Place"); f.IsValid() && f.Type() == placeType {
 		f.Set(reflect.ValueOf(p))
 	}
+}
+
+// notePlaces keeps where the entries of a list stand, in a struct that has Lines for it: texts have no place of their own.
+func (d *decoder) notePlaces(n ast.Node, v reflect.Value, name string) {
+	lines := v.FieldByName("Lines")
+	if !lines.IsValid() || lines.Type() != reflect.TypeOf(map[string][]Place{}) {
+		return
+	}
+	if lines.IsNil() {
+		lines.Set(reflect.MakeMap(lines.Type()))
+	}
+	places := []Place{d.place(n)}
+	if seq, is := n.(*ast.SequenceNode); is {
+		places = nil
+		for _, item := range seq.Values {
+			places = append(places, d.place(item))
+		}
+	}
+	lines.SetMapIndex(reflect.ValueOf(name), reflect.ValueOf(places))
 }
 
 func fieldsOf(t reflect.Type) []reflect.StructField {

@@ -11,68 +11,6 @@ import (
 	"coronium/grading/derive"
 )
 
-// Header is the head of the exercise's derivation in the checker's own text: the quantities and symbols, the assumptions,
-// what is given, and the milestones. A trainee's lines are put below it; an author's files carry it themselves.
-func (e *Exercise) Header() string {
-	d := e.Derive
-	if d == nil {
-		return ""
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "problem %s\n", e.ID)
-	replaced := map[string]bool{}
-	for _, s := range d.Symbols {
-		replaced[symbolName(s)] = true
-	}
-	var vars, funs []string
-	for _, q := range e.Quantities {
-		if replaced[q.Name] {
-			continue
-		}
-		text := q.Name
-		if q.Of != "" {
-			text += "(" + q.Of + ")"
-		}
-		if q.Unit != "" {
-			text += ":" + q.Unit
-		}
-		if q.Positive {
-			text += " >0"
-		}
-		if q.Of != "" {
-			funs = append(funs, text)
-		} else {
-			vars = append(vars, text)
-		}
-	}
-	for _, s := range d.Symbols {
-		if strings.Contains(strings.Split(s, ":")[0], "(") {
-			funs = append(funs, s)
-		} else {
-			vars = append(vars, s)
-		}
-	}
-	if len(vars) > 0 {
-		fmt.Fprintf(&b, "var %s\n", strings.Join(vars, ", "))
-	}
-	if len(funs) > 0 {
-		fmt.Fprintf(&b, "fun %s\n", strings.Join(funs, ", "))
-	}
-	for _, a := range d.Let {
-		fmt.Fprintf(&b, "let %s\n", a)
-	}
-	for _, a := range d.Assume {
-		fmt.Fprintf(&b, "assume %s\n", a)
-	}
-	for _, g := range d.Given {
-		fmt.Fprintf(&b, "given %s\n", g)
-	}
-	for _, m := range d.Milestones {
-		fmt.Fprintf(&b, "milestone %s as %s weight %g\n", m.Goal, m.Name, m.Points)
-	}
-	return b.String()
-}
-
 // symbolName is the name in a declaration such as "T:ms >0", "V(t):mV", "n integer >0".
 func symbolName(declaration string) string {
 	return symbolStart.FindString(strings.TrimSpace(declaration))
@@ -95,25 +33,34 @@ func (e *Exercise) declared() map[string]bool {
 	return all
 }
 
+// A derivation as the checker takes it: the exercise's header, and a trainee's lines below it.
+type headed struct {
+	text string
+	left []string // assumptions that were not taken
+	body int      // lines above the trainee's first
+	from []int    // the trainee's own header lines as they follow on the exercise's: the line of each in their text
+}
+
 // under puts a trainee's text below the exercise's header. Of header lines of its own it may bring definitions, new
 // symbols, and assumptions that are inequalities; the problem, what is given and what is sought are the exercise's, since
-// with other premises anything follows. It also says what was left out.
-func (e *Exercise) under(text string) (whole string, left []string) {
+// with other premises anything follows. What it takes or drops leaves an empty line, so that lines keep their numbers.
+func (e *Exercise) under(text string) headed {
 	known := e.declared()
+	var h headed
 	var head, body []string
-	for _, raw := range strings.Split(text, "\n") {
+	for i, raw := range strings.Split(text, "\n") {
 		line := strings.TrimSpace(raw)
 		word, rest, _ := strings.Cut(line, " ")
 		rest, _, _ = strings.Cut(rest, "#")
 		rest = strings.TrimSpace(rest)
+		take := func(line string) { head, h.from = append(head, line), append(h.from, i+1) }
 		switch word {
-		case "problem", "goal", "given", "milestone":
-			continue // the exercise's own
+		case "problem", "goal", "given", "milestone": // the exercise's own
 		case "complex":
-			head = append(head, line)
+			take(line)
 		case "let":
 			if name, _, _ := strings.Cut(rest, "="); !known[strings.TrimSpace(name)] {
-				head = append(head, line)
+				take(line)
 			}
 		case "var", "fun":
 			var fresh []string
@@ -123,7 +70,7 @@ func (e *Exercise) under(text string) (whole string, left []string) {
 				}
 			}
 			if len(fresh) > 0 {
-				head = append(head, word+" "+strings.Join(fresh, ", "))
+				take(word + " " + strings.Join(fresh, ", "))
 			}
 		case "assume":
 			for _, item := range splitOutside(rest) {
@@ -131,16 +78,31 @@ func (e *Exercise) under(text string) (whole string, left []string) {
 					continue
 				}
 				if isInequality(item) {
-					head = append(head, "assume "+item)
+					take("assume " + item)
 				} else {
-					left = append(left, item)
+					h.left = append(h.left, item)
 				}
 			}
 		default:
 			body = append(body, raw)
+			continue
 		}
+		body = append(body, "")
 	}
-	return e.Header() + strings.Join(head, "\n") + "\n" + strings.Join(body, "\n"), left
+	above := e.Header() + strings.Join(head, "\n") + "\n"
+	h.text, h.body = above+strings.Join(body, "\n"), strings.Count(above, "\n")
+	return h
+}
+
+// line is the line of the trainee's text that a line of the whole stands for; 0 for one of the exercise's header.
+func (h headed) line(whole int) int {
+	if whole > h.body {
+		return whole - h.body
+	}
+	if own := whole - 1 - (h.body - max(1, len(h.from))); own >= 0 && own < len(h.from) {
+		return h.from[own]
+	}
+	return 0
 }
 
 func (e *Exercise) assumed(item string) bool {
@@ -191,18 +153,19 @@ func (g Grader) derive(ctx context.Context, v *Variant, work Work, r *Report) er
 		r.ungradable(0, "There is no line yet. Write one, such as: %s", firstLine(e.Worked))
 		return nil
 	}
-	whole, left := e.under(work.Text)
-	report, err := derive.Check(ctx, whole, derive.Options{Seed: v.Seed})
+	whole := e.under(work.Text)
+	report, err := derive.Check(ctx, whole.text, derive.Options{Seed: v.Seed})
 	if err != nil {
 		var in *derive.InputError
 		if asInput(err, &in) {
-			line := in.Line - strings.Count(e.Header(), "\n")
-			r.ungradable(max(0, line), "The derivation can't be read: %v", err)
+			here := *in
+			here.Line = whole.line(in.Line)
+			r.ungradable(here.Line, "The derivation can't be read: %v", &here)
 			return nil
 		}
 		return err
 	}
-	for _, item := range left {
+	for _, item := range whole.left {
 		report.Conditions = append(report.Conditions, fmt.Sprintf("the assumption %q was not taken: an equation is derived, not assumed", item))
 	}
 	r.Derivation = &report

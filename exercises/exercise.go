@@ -139,6 +139,8 @@ type Derive struct {
 	Milestones []Milestone `yaml:"milestones,omitempty" doc:"Results on the way, for partial credit in any order that follows."`
 	Overlay    *Overlay    `yaml:"overlay,omitempty" doc:"The derived formula over the reference simulation."`
 	Place      Place       `yaml:"-"`
+
+	Lines map[string][]Place `yaml:"-"` // where the entries of given, symbols, let and assume stand
 }
 
 // A Milestone is a line that earns points wherever it appears and follows.

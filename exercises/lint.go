@@ -48,8 +48,9 @@ type LintedContent struct {
 	Version        string  `json:"version"`
 	Variants       int     `json:"variants"`
 	Tests          int     `json:"tests"`
-	Mutants        int     `json:"mutants"` // live ones
+	Mutants        int     `json:"mutants"` // live ones that came to an end
 	Killed         int     `json:"killed"`
+	Stopped        int     `json:"stopped"` // mutants that did not end within their limits: not in mutants, nor in the score
 	MutationScore  float64 `json:"mutation_score"`
 	Misconceptions int     `json:"misconceptions"`
 	Told           int     `json:"told_apart"`  // misconceptions that got their own diagnosis on every variant

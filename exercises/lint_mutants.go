@@ -38,24 +38,28 @@ func (l *linter) mutants(variants []*Variant) {
 			if l.ctx.Err() != nil {
 				return
 			}
-			live, killed, err := trials.mutant(m.Apply(l.e.Solution))
+			fate, err := trials.mutant(m.Apply(l.e.Solution))
 			if err != nil {
 				l.content(err)
 				return
 			}
-			if live {
+			switch fate {
+			case killed:
 				l.out.Mutants++
-			}
-			if live && killed {
 				l.out.Killed++
-			}
-			if live && !killed {
+			case survived:
+				l.out.Mutants++
 				survivors[i] = m
+			case stopped:
+				l.out.Stopped++
 			}
 		}
 	}
 	if l.out.Mutants == 0 {
 		return
+	}
+	if l.out.Stopped > 0 {
+		l.note(im.Place, "%d mutants did not end within ten times the solution's time; no test refused them, so they are not counted", l.out.Stopped)
 	}
 	l.out.MutationScore = roundTo(float64(l.out.Killed)/float64(l.out.Mutants), 4)
 	for i := range all {
@@ -168,51 +172,76 @@ func callsOf(t laidOut) (calls []int) {
 	return calls
 }
 
+// A fate is what becomes of a mutant.
+type fate int
+
+const (
+	equivalent fate = iota // it does what the solution does
+	killed                 // a test refuses it
+	survived               // it does something else, and no test sees it
+	stopped                // it did not end within its limits
+)
+
 // mutant runs one mutant on the tests of a variant, and where it passes them also on the calls of other variants: what
 // fails a test that the solution passes lives, and that is most of them.
-func (t *trials) mutant(source string) (live, killed bool, err error) {
+func (t *trials) mutant(source string) (fate, error) {
 	for _, h := range t.heats {
-		if killed, err = t.fails(h, source); err != nil || killed {
-			return killed, killed, err
+		if f, err := t.meets(h, source); err != nil || f != survived {
+			return f, err
 		}
 	}
 	if err := t.probe(); err != nil {
-		return false, false, err
+		return equivalent, err
 	}
 	got, finished, err := t.runProbes(source)
 	if err != nil || !finished {
-		return err == nil, false, err
+		return survived, err
 	}
 	for i := range got {
-		live = live || !sameOutputs(got[i], t.truth[i])
+		if !sameOutputs(got[i], t.truth[i]) {
+			return survived, nil
+		}
 	}
-	return live, false, nil
+	return equivalent, nil
 }
 
-// fails reports whether a program fails a test of a heat; one that crashes or never ends fails any.
-func (t *trials) fails(h heat, source string) (bool, error) {
+// outOfLimits are the ends of a run of which it can't be said that the program is wrong, only that it takes too much.
+var outOfLimits = []sandbox.Ended{sandbox.CPULimit, sandbox.WallLimit, sandbox.MemoryLimit, sandbox.OutputLimit, sandbox.Cancelled}
+
+// meets runs a program on the tests of a heat: it survives them, or is killed, by a verdict or because it crashes, or is stopped.
+func (t *trials) meets(h heat, source string) (fate, error) {
 	all := t.bench.plan.sandboxCalls()
 	job := sandbox.Job{Source: source, Filename: "mutant.py", Seed: t.bench.plan.v.Seed, Limits: mutantLimits(t.e, h.cost), Owner: "lint"}
 	for _, i := range h.calls {
 		job.Calls = append(job.Calls, all[i])
 	}
 	result, err := t.opts.Sandbox.Run(t.ctx, job)
-	if err != nil || result.Ended != sandbox.Finished {
-		return err == nil, err
+	if err != nil {
+		return equivalent, err
 	}
 	got := t.bench.plan.some(result, h.calls)
+	if result.Ended != sandbox.Finished && !slices.Contains(outOfLimits, result.Ended) {
+		return killed, nil
+	}
+	// What was answered before a limit was met can be judged all the same.
 	for _, i := range h.calls {
-		if got[i].fault != "" {
-			return true, nil
+		if got[i].fault != "" && got[i].fault != endedBefore {
+			return killed, nil
 		}
 	}
 	t.judge.got, t.judge.drawn = got, nil
 	for _, test := range h.tests {
+		if slices.ContainsFunc(callsOf(test), func(i int) bool { return got[i].fault == endedBefore }) {
+			continue
+		}
 		if verdict, err := t.judge.test(test); err != nil || !verdict.Passed {
-			return err == nil, err
+			return killed, err
 		}
 	}
-	return false, nil
+	if result.Ended != sandbox.Finished {
+		return stopped, nil
+	}
+	return survived, nil
 }
 
 // probe plans the calls of the tests here and the first ones of two other variants, so that a mutant lives even if no

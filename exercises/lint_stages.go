@@ -92,7 +92,7 @@ func (l *linter) derivations(variants []*Variant) {
 	}
 	worked := l.file("derivation/worked.txt", 0)
 	if r.Ungradable {
-		l.fault(worked, "%s", r.Fault)
+		l.fault(l.file("derivation/worked.txt", r.FaultLine), "%s", r.Fault)
 		return
 	}
 	l.out.WorkedLines = len(r.Derivation.Lines)
@@ -141,7 +141,7 @@ func (l *linter) wrongDerivation(v *Variant, p Program) {
 	}
 	switch {
 	case r.Ungradable:
-		l.fault(at, "%s", r.Fault)
+		l.fault(l.file(p.File, r.FaultLine), "%s", r.Fault)
 	case r.Derivation.FirstBad == "":
 		l.fault(at, "every line is accepted, also the one marked wrong")
 	case r.Derivation.FirstBad != marked:

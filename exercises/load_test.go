@@ -87,6 +87,11 @@ func TestBrokenContent(t *testing.T) {
 		{"a requirement that does not exist", replace("minutes: 90\n", "minutes: 90\nrequires: [lif-interspike-intervall]\n"), "", "did you mean \"lif-interspike-interval\""},
 		{"no prompt", func(m fstest.MapFS) { delete(m, lifFolder+"prompt.md") }, "", "there is no file " + lifFolder + "prompt.md"},
 		{"a list where a value is meant", replace("title: The", "title: [The"), "", "YAML"},
+		{"a premise that is no formula", replace(`given: ["tau*V' = -(V-E_L)+R*I"]`, `given: ["tau*V' = -(V-E_L)+*R*I"]`), "given: [", "derive: "},
+		{"a premise whose units differ", replace(`given: ["tau*V' = -(V-E_L)+R*I"]`, `given: ["tau*V' = -(V-E_L)+I"]`), "given: [", "compare the units"},
+		{"a milestone that is no formula", replace(`"I_rh = (V_th-E_L)/R"`, `"I_rh = (V_th-E_L/R"`), "I_rh = (V_th-E_L/R", "derive: "},
+		{"a milestone with an unknown symbol", replace(`"I_rh = (V_th-E_L)/R"`, `"I_rh = (V_thr-E_L)/R"`), "I_rh = (V_thr", "V_thr"},
+		{"a symbol that can't be declared", replace(`"T:ms >0"`, `"T:msec >0"`), "T:msec", "msec"},
 		{"a memory limit that can't be read", replace("memory: 512 MB", "memory: much"), "limits: {cpu", "not an amount of memory"},
 	} {
 		m := copyOfContent(t)

@@ -14,8 +14,8 @@ func (e *Exercise) NextStep(ctx context.Context, text string) (step int, ok bool
 	if e.Derive == nil || e.Worked == "" {
 		return 0, false, nil
 	}
-	mine, _ := e.under(text)
-	worked, _ := e.under(e.Worked)
+	mine := e.under(text).text
+	worked := e.under(e.Worked).text
 	return derive.NextStep(ctx, mine, worked, derive.Options{Seed: 1})
 }
 
@@ -24,6 +24,6 @@ const StepRungs = derive.HintLine
 
 // StepHint words a hint on a step, Markdown.
 func (e *Exercise) StepHint(step, rung int) (string, error) {
-	worked, _ := e.under(e.Worked)
+	worked := e.under(e.Worked).text
 	return derive.StepHint(worked, step, rung)
 }
