@@ -176,6 +176,8 @@ type DerivationLine struct {
 	Verdict string
 	Says    Markdown // replaces the words of the verdict, e.g. "follows from 5, carries its fault"
 	Why     *Why     // opens in place; only wrong, conditional and unreadable lines have one
+	// InsertURL opens the box for a new line in front of this one (GET).
+	InsertURL string
 	// EditURL loads the line into the compose box (GET); RemoveAction (POST)
 	// takes the line away. Both may be empty.
 	EditURL      string
@@ -228,7 +230,18 @@ type Compose struct {
 	Rules         []Option // Value is the rule as typed, e.g. "solve 4 for T"
 	Preview       *LinePreview
 	Symbols       []Quantity // for the formula keyboard and the list of names
-	CancelURL     string     // leave "again"; may be empty
+	Insert        bool       // a new line in front of line N
+	LeaveAction   string     // POST: closes a line that was opened; empty for the next line
+	// AsideText and AsideRule are the next line as far as it was written, while another one is open.
+	AsideText, AsideRule string
+	Undo, Redo           *HistoryStep // nil: nothing to undo or redo
+	Revision             string       // of the history that the page shows
+}
+
+// HistoryStep is a change that a button takes back or makes again.
+type HistoryStep struct {
+	Action string
+	Says   string // "line 3 removed"
 }
 
 // LinePreview shows a typed line back before it is judged.

@@ -117,6 +117,9 @@ func composeTitle(c Compose) string {
 	if c.Again {
 		return "Line " + c.N + ", again."
 	}
+	if c.Insert {
+		return "A new line in front of line " + c.N + "."
+	}
 	return "Line " + c.N + "."
 }
 

@@ -154,3 +154,6 @@ func lineVerdict(l derive.LineReport) (school.LineVerdict, error) {
 	}
 	return school.LineVerdict{Verdict: l.Verdict, Rule: l.Rule, Message: l.Message, Slip: l.Slip, Dimension: l.Dimension, TeX: l.TeX, Report: raw}, nil
 }
+
+// Recite numbers the citations of a line's rule anew.
+func (e *Engine) Recite(text string, number func(int) int) string { return derive.Recite(text, number) }

@@ -206,6 +206,7 @@ type Workspace struct {
 	Drafts        map[Stage]Draft
 	Predictions   []Prediction // empty until sealed
 	Lines         []Line
+	History       History              // of the lines
 	Hints         map[Stage][]Hint     // all rungs; texts of the opened ones only
 	Latest        map[Stage]Submission // the newest, run or hand-in
 	Counting      map[Stage]Submission // the hand-in that makes the grade

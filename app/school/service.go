@@ -53,6 +53,11 @@ type Working interface {
 	// PutLine writes line n of the derivation (one past the end adds one) and has it judged.
 	PutLine(ctx context.Context, by Actor, id AttemptID, n int, text string) ([]Line, error)
 	RemoveLine(ctx context.Context, by Actor, id AttemptID, n int) ([]Line, error)
+	// InsertLine writes a line in front of line n.
+	InsertLine(ctx context.Context, by Actor, id AttemptID, n int, text string) ([]Line, error)
+	// UndoLines and RedoLines go along the history of the derivation; seen is its revision that the asker sees, or -1.
+	UndoLines(ctx context.Context, by Actor, id AttemptID, seen int64) ([]Line, error)
+	RedoLines(ctx context.Context, by Actor, id AttemptID, seen int64) ([]Line, error)
 	// PutLines replaces the whole derivation, one line of text a line.
 	PutLines(ctx context.Context, by Actor, id AttemptID, text string) ([]Line, error)
 	// OpenHint opens the next hint of a stage.

@@ -107,6 +107,8 @@ type EditStore interface {
 type DerivationStore interface {
 	Lines(AttemptID) ([]Line, error)
 	ReplaceLines(AttemptID, []Line) error
+	PutHistory(AttemptID, History) error
+	History(AttemptID) (History, error)   // empty if there is none
 	BrokenLines(CourseID) ([]Line, error) // the first line that does not hold, per newest attempt
 }
 

@@ -65,6 +65,9 @@ func (s *School) fillWorkspace(tx Tx, w *Workspace) error {
 	if w.Lines, err = tx.Lines(id); err != nil {
 		return err
 	}
+	if w.History, err = tx.History(id); err != nil {
+		return err
+	}
 	opened, err := tx.Hints(id)
 	if err != nil {
 		return err

@@ -15,8 +15,14 @@ import (
 
 // posted reads the box of a derivation.
 func posted(c echo.Context) composing {
-	box := composing{text: oneLine(field(c, "text")), rule: oneLine(field(c, "rule"))}
-	box.n, _ = strconv.Atoi(field(c, "n")) // anything else means the next line
+	return boxOf(func(name string) string { return field(c, name) })
+}
+
+// boxOf reads the box from the fields of a form or of a draft.
+func boxOf(field func(string) string) composing {
+	box := composing{text: oneLine(field("text")), rule: oneLine(field("rule")), insert: field("insert") != ""}
+	box.n, _ = strconv.Atoi(field("n")) // anything else means the next line
+	box.asideText, box.asideRule = oneLine(field("aside_text")), oneLine(field("aside_rule"))
 	return box
 }
 
@@ -54,7 +60,11 @@ func (s *Server) composeLine(c echo.Context) error {
 		return s.assume(c, w, text)
 	}
 	at := storedNumber(w.Lines, box.n)
-	lines, err := s.school.PutLine(c.Request().Context(), s.actor(c), w.Attempt.ID, at, box.whole())
+	put := s.school.PutLine
+	if box.insert && at <= len(w.Lines) {
+		put = s.school.InsertLine
+	}
+	lines, err := put(c.Request().Context(), s.actor(c), w.Attempt.ID, at, box.whole())
 	if faults, what, ok := fieldFaults(err); ok {
 		return s.refuseLine(c, w, box, sentence("The line", faults, what))
 	}
@@ -64,7 +74,7 @@ func (s *Server) composeLine(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.judged(c, w, lines, at)
+	return s.judged(c, w, box, lines, at)
 }
 
 // refuseLine gives the box back with what is wrong.
@@ -74,11 +84,9 @@ func (s *Server) refuseLine(c echo.Context, w school.Workspace, box composing, f
 }
 
 // judged leads on after a verdict: to the next line if this one holds, else back into it.
-func (s *Server) judged(c echo.Context, w school.Workspace, lines []school.Line, at int) error {
+func (s *Server) judged(c echo.Context, w school.Workspace, box composing, lines []school.Line, at int) error {
 	base := stageURL(w.Attempt.ID, school.Derive)
-	pasted, _ := strconv.Atoi(field(c, "pasted")) // context only: what can't be read counts nothing
-	cleared := school.DraftSave{Stage: school.Derive, Revision: -1, Pasted: pasted}
-	if _, err := s.school.SaveDraft(c.Request().Context(), s.actor(c), w.Attempt.ID, cleared); err != nil {
+	if err := s.keepBox(c, w.Attempt.ID, box.aside()); err != nil {
 		return err
 	}
 	if at < 1 || at > len(lines) {
@@ -132,7 +140,11 @@ func (s *Server) removeLine(c echo.Context) error {
 		return errNoPage
 	}
 	at := storedNumber(w.Lines, n)
-	if _, err := s.school.RemoveLine(c.Request().Context(), s.actor(c), w.Attempt.ID, at); err != nil {
+	lines, err := s.school.RemoveLine(c.Request().Context(), s.actor(c), w.Attempt.ID, at)
+	if err != nil {
+		return err
+	}
+	if err := s.keepTyped(c, w, lines); err != nil {
 		return err
 	}
 	return s.said(c, "removed", stageURL(w.Attempt.ID, school.Derive))
@@ -150,7 +162,12 @@ func (s *Server) stateAssumption(c echo.Context) error {
 func (s *Server) assume(c echo.Context, w school.Workspace, text string) error {
 	text = strings.TrimSpace(strings.TrimPrefix(oneLine(text), assumePrefix))
 	refuse := func(fault string) error {
-		return s.showDerive(c, http.StatusUnprocessableEntity, w, composing{assume: text, assumeBad: fault})
+		box := opened(w, "", "")
+		if _, sent := c.Request().PostForm["n"]; sent {
+			box = posted(c)
+		}
+		box.assume, box.assumeBad = text, fault
+		return s.showDerive(c, http.StatusUnprocessableEntity, w, box)
 	}
 	if text == "" {
 		return refuse("Write an inequality, for instance E_L+R*I > V_th.")
@@ -180,6 +197,9 @@ func (s *Server) assume(c echo.Context, w school.Workspace, text string) error {
 			return refuse(l.Message)
 		}
 	}
+	if err := s.keepTyped(c, w, lines); err != nil {
+		return err
+	}
 	return s.said(c, "stated", stageURL(w.Attempt.ID, school.Derive)+"#as")
 }
 
@@ -203,7 +223,11 @@ func (s *Server) removeAssumption(c echo.Context) error {
 	}
 	gone := squeeze(field(c, "assumption"))
 	rest := slices.DeleteFunc(stated(w.Lines), func(text string) bool { return squeeze(text) == gone })
-	if _, err := s.putDerivation(c, w, rest); err != nil {
+	lines, err := s.putDerivation(c, w, rest)
+	if err != nil {
+		return err
+	}
+	if err := s.keepTyped(c, w, lines); err != nil {
 		return err
 	}
 	return s.said(c, "saved", stageURL(w.Attempt.ID, school.Derive)+"#as")
@@ -211,11 +235,15 @@ func (s *Server) removeAssumption(c echo.Context) error {
 
 // openHint opens the next rung of the ladder.
 func (s *Server) openHint(c echo.Context) error {
-	id, err := identifier[school.AttemptID](c, "attempt")
+	w, err := s.workspace(c)
 	if err != nil {
 		return err
 	}
+	id := w.Attempt.ID
 	if _, err := s.school.OpenHint(c.Request().Context(), s.actor(c), id, school.Derive); err != nil {
+		return err
+	}
+	if err := s.keepTyped(c, w, w.Lines); err != nil {
 		return err
 	}
 	to := stageURL(id, school.Derive)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -15,52 +14,13 @@ import (
 	"coronium/views"
 )
 
-// composing is what stands in the box for the next line.
-type composing struct {
-	n          int // number of the line, as shown; 0 for the next one
-	text, rule string
-	preview    *views.LinePreview
-	assume     string // an assumption that was refused
-	assumeBad  string
-}
-
 // derivePage is stage 2: the numbered lines, the box for the next one, theory against simulation.
 func (s *Server) derivePage(c echo.Context) error {
 	w, err := s.workspace(c)
 	if err != nil {
 		return err
 	}
-	var box composing
-	draft := w.Drafts[school.Derive]
-	switch n, err := strconv.Atoi(c.QueryParam("line")); {
-	case err == nil:
-		box = editing(w, n)
-	case draft.Text != "":
-		box.text, box.rule = draft.Text, draft.Fields["rule"]
-		box.n, _ = strconv.Atoi(draft.Fields["n"])
-	default:
-		box = lastBroken(w)
-	}
-	return s.showDerive(c, http.StatusOK, w, box)
-}
-
-// editing loads a line into the box.
-func editing(w school.Workspace, n int) composing {
-	lines := numbered1(w.Lines)
-	if n < 1 || n > len(lines) {
-		return composing{}
-	}
-	text, rule, _ := strings.Cut(lines[n-1].line.Text, ";")
-	return composing{n: n, text: strings.TrimSpace(text), rule: strings.TrimSpace(rule)}
-}
-
-// lastBroken loads the newest line if it does not hold: that is what one goes on with.
-func lastBroken(w school.Workspace) composing {
-	lines := numbered1(w.Lines)
-	if len(lines) == 0 || lines[len(lines)-1].line.Holds() {
-		return composing{}
-	}
-	return editing(w, len(lines))
+	return s.showDerive(c, http.StatusOK, w, opened(w, c.QueryParam("line"), c.QueryParam("before")))
 }
 
 func (s *Server) showDerive(c echo.Context, status int, w school.Workspace, box composing) error {
@@ -69,6 +29,7 @@ func (s *Server) showDerive(c echo.Context, status int, w school.Workspace, box 
 		return err
 	}
 	if open {
+		tellTravel(&v.Page, w)
 		if v.Derive, err = s.derivePanel(c, w, box); err != nil {
 			return err
 		}
@@ -98,6 +59,7 @@ func (s *Server) derivePanel(c echo.Context, w school.Workspace, box composing) 
 		}
 		if w.Mine {
 			view.EditURL = fmt.Sprintf("%s?line=%d#line-text", base, i+1)
+			view.InsertURL = fmt.Sprintf("%s?before=%d#line-text", base, i+1)
 			view.RemoveAction = fmt.Sprintf("%s/lines/%d/remove", base, i+1)
 		}
 		p.Lines = append(p.Lines, view)
@@ -108,6 +70,8 @@ func (s *Server) derivePanel(c echo.Context, w school.Workspace, box composing) 
 	p.Assumptions = assumptions(variant.Exercise, w.Lines, base, w.Mine)
 	if w.Mine {
 		p.Compose = compose(variant.Exercise, lines, box, base)
+		p.Compose.Undo, p.Compose.Redo = steps(w, base)
+		p.Compose.Revision = fmt.Sprint(w.History.Revision)
 		p.Compose.NoPaste = policyOf(w, school.Derive).Help == school.ByHand
 		p.AssumeAction, p.AssumeText, p.AssumeError = base+"/assume", box.assume, box.assumeBad
 		if len(lines) > 0 {
@@ -215,21 +179,22 @@ func compose(exercise *exercises.Exercise, lines []numberedLine, box composing, 
 	out := &views.Compose{Action: base, PreviewAction: base + "/preview", DraftAction: base + "/draft", N: fmt.Sprint(len(lines) + 1),
 		Text: box.text, Rule: box.rule, Preview: box.preview, Rules: ruleOptions(exercise, lines)}
 	if box.n >= 1 && box.n <= len(lines) {
-		out.N, out.Again, out.CancelURL = fmt.Sprint(box.n), true, base+"?line=0#line-text"
+		out.N, out.Again, out.Insert, out.LeaveAction = fmt.Sprint(box.n), !box.insert, box.insert, base+"/leave"
 	}
+	out.AsideText, out.AsideRule = box.asideText, box.asideRule
 	for _, q := range exercise.Quantities {
 		if !symbolOf(exercise, q.Name) {
-			out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(q.Name), Plain: q.Name, Means: q.Means, Unit: q.Unit})
+			out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbolIn(exercise, q.Name), Plain: q.Name, Means: q.Means, Unit: q.Unit})
 		}
 	}
 	for _, declaration := range exercise.Derive.Symbols {
 		name := nameInText.FindString(declaration)
-		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(name), Plain: name, Means: "of this derivation", Unit: declaredUnit(exercise, name)})
+		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbolIn(exercise, name), Plain: name, Means: "of this derivation", Unit: declaredUnit(exercise, name)})
 	}
 	for _, abbreviation := range exercise.Derive.Let {
 		name, meaning, _ := strings.Cut(abbreviation, "=")
 		name = strings.TrimSpace(name)
-		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(name), Plain: name, Means: "short for " + strings.TrimSpace(meaning)})
+		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbolIn(exercise, name), Plain: name, Means: "short for " + strings.TrimSpace(meaning)})
 	}
 	return out
 }

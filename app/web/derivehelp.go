@@ -137,6 +137,13 @@ func grammar() []views.GrammarSection {
 			{Written: "R*I  (MOhm, nA)", Means: "Scales count: MOhm*nA is mV.", Try: try("R*I", "V", "R:MOhm >0;I:nA;V:mV", "V = R*I")},
 			{Written: "exp(t/tau)", Means: "The argument of a function has no unit.", Try: try("exp(-t/tau)", "exp(-t)", "t:ms;tau:ms >0")},
 		}},
+		{ID: "keys", Title: "Keys, and taking things back", Says: "What you write is never lost: a line that was changed, removed or undone can be had back.", Rows: []views.GrammarRow{
+			{Written: "Enter", Means: "Checks the line. Shift+Enter breaks it, for reading only."},
+			{Written: "Ctrl+Z", Means: "While a field holds something that you typed, this takes back your typing, as everywhere. Once it is as the page brought it, and anywhere outside of fields, it takes back the last change of the derivation: a line added, put in between, changed or removed, an assumption stated or withdrawn."},
+			{Written: "Ctrl+Shift+Z   Ctrl+Y", Means: "Makes it again. If you write something new after an undo, what you had undone is kept further back: undo long enough, and it comes again."},
+			{Written: "Undo   Redo", Means: "The same by button, below the line that you write. What stands in the box meanwhile stays there. It works after days as well; hints that were opened stay open and cost what they cost, and what was handed in stays as it was handed in."},
+			{Written: "add above", Means: "Writes a new line in front of one that stands. Citations of the lines after it are numbered anew, as they are when a line is removed."},
+		}},
 		{ID: "verdicts", Title: "What the checker says", Rows: []views.GrammarRow{
 			{Written: "proved, certified, supported", Means: "The line holds: exactly; at many points to sixty digits; or, for limits, by its decay."},
 			{Written: "conditional", Means: "It holds under a further assumption, which is named. State it, and the line counts.", Try: try("sqrt(x^2)", "x")},

@@ -98,6 +98,9 @@ func (j *judge) cited(r rule) ([]*step, error) {
 	var out []*step
 	for _, ref := range r.refs {
 		s := j.find(ref)
+		if s == nil && ref == "0" {
+			return nil, &InputError{Text: ref, To: len(ref), What: "the line that this rule cited was removed", Mend: "say which line it follows from now"}
+		}
 		if s == nil {
 			return nil, &InputError{Text: ref, To: len(ref), What: fmt.Sprintf("there is no line (%s) before this one that could be read", ref), Mend: "cite an earlier line by its number"}
 		}

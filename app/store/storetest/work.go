@@ -93,6 +93,22 @@ func derivations(t *testing.T, w *world) {
 		broken, err = tx.BrokenLines(w.course.ID)
 		must(t, err)
 		same(t, "nothing broken", len(broken), 0)
+		none, err := tx.History(id)
+		must(t, err)
+		same(t, "no history", none, school.History{})
+		kept := school.KeptLine{Text: "a = b", Verdict: "proved", Tries: 2, First: noon, Judged: noon.Add(time.Minute)}
+		h := school.History{Undone: 1, Revision: 3, Changes: []school.LineChange{
+			{Kind: school.LineAdded, N: 1, After: []school.KeptLine{kept}, Made: noon},
+			{Kind: school.LineRemoved, N: 2, At: 1, Before: []school.KeptLine{kept, kept}, Made: noon.Add(time.Hour)},
+		}}
+		must(t, tx.PutHistory(id, school.History{Revision: 1}))
+		must(t, tx.PutHistory(id, h))
+		got2, err := tx.History(id)
+		must(t, err)
+		same(t, "history", got2, h)
+		other, err := tx.History(w.attempts[1].ID)
+		must(t, err)
+		same(t, "the history of another attempt", other, school.History{})
 		return nil
 	})
 }

@@ -11,6 +11,7 @@ import { sittings } from "./sitting.js";
 import { compose } from "./compose.js";
 import { reachable } from "./reach.js";
 import { labs } from "./lab.js";
+import { undos } from "./undo.js";
 
 // enhance brings a part of the page to life: the whole document at first, then
 // whatever has been swapped in.
@@ -41,6 +42,7 @@ export function enhance(root) {
 document.documentElement.classList.add("js");
 themes();
 keys();
+undos();
 sittings();
 softForms(enhance);
 enhance(document);

@@ -11,6 +11,12 @@ export function compose(root) {
     event.preventDefault();
     form.requestSubmit(form.querySelector(".go"));
   });
+  // Enter in the rule judges the line as well.
+  form.querySelector("[name=rule]")?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".go"));
+  });
   text.addEventListener("paste", (event) => {
     const field = form.querySelector("[name=pasted]");
     if (field) field.value = String(Number(field.value) + (event.clipboardData?.getData("text/plain") ?? "").length);

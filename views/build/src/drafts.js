@@ -34,6 +34,11 @@ export function drafts(root) {
       unsent = false;
       clearTimeout(timer);
     });
+    // Another button of the page took the text along.
+    form.addEventListener("told", () => {
+      unsent = false;
+      clearTimeout(timer);
+    });
     addEventListener("pagehide", save);
   }
   for (const form of root.querySelectorAll("form[data-keep]")) keep(form);

@@ -39,17 +39,30 @@ async function program(form, submitter, enhance) {
 }
 
 async function derivation(form, submitter, enhance) {
-  const fromCompose = form.matches("[data-compose]");
+  const compose = document.querySelector("[data-compose]");
+  const checks = form === compose && !submitter?.hasAttribute("formaction");
+  const step = submitter?.dataset.history;
   const body = filled(form, submitter);
+  // Whatever is pressed, the line that is being typed goes along and is kept.
+  if (compose && form !== compose) for (const [name, value] of new FormData(compose)) if (!body.has(name)) body.set(name, value);
+  const at = document.activeElement;
+  const back = at?.id === "line-text" || at?.id === "line-rule" ? `#${at.id}` : "";
   busy(form, true);
   try {
-    const { page, url, ok } = await send(form, body);
+    const { page, url, ok } = await send(form, body, submitter);
     if (!page.querySelector("main > .derive")) return location.assign(url);
+    compose?.dispatchEvent(new Event("told"));
     replace(page, ["main", ".notices"], enhance);
     const bad = document.querySelector(".lines > .bad");
-    if (fromCompose) {
+    if (checks) {
       document.querySelector("#line-text")?.focus({ preventScroll: true });
       if (ok && bad) bad.scrollIntoView({ block: "nearest" });
+    } else if (step) {
+      const button = document.querySelector(`[data-history=${step}]`) ?? document.querySelector("[data-history]");
+      const to = (back && document.querySelector(back)) || button || document.querySelector("#line-text");
+      to?.focus({ preventScroll: true });
+    } else if (form === compose) {
+      document.querySelector("#line-text")?.focus({ preventScroll: true });
     }
   } catch {
     say("The server could not be reached. Your line is still here; try again.");

@@ -9,9 +9,10 @@ export function filled(form, submitter) {
   return new URLSearchParams(new FormData(form, submitter));
 }
 
-// send posts a form, and gives the page that comes back.
-export async function send(form, body) {
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+// send posts a form to its address, or to its button's own, and gives the page that comes back.
+export async function send(form, body, submitter) {
+  const to = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+  const answer = await fetch(to, { method: "POST", body, headers: { Accept: "text/html" } });
   const type = answer.headers.get("Content-Type") || "";
   if (!type.includes("text/html") || answer.status >= 500) throw new Error(`the server answered ${answer.status}`);
   return { page: new DOMParser().parseFromString(await answer.text(), "text/html"), url: answer.url, ok: answer.ok };

@@ -99,7 +99,7 @@ func derive() views.Exercise {
 	)
 	v.Derive = &views.DerivePanel{
 		Lines: lines,
-		Compose: &views.Compose{Action: "/line", PreviewAction: "/preview", DraftAction: "/draft", N: "5", Again: true, Text: "T = tau*log((E_L+R*I-V_r)/(E_L+R*I-V_th))", Rule: "solve 4 for T", CancelURL: "?",
+		Compose: &views.Compose{Action: "/line", PreviewAction: "/preview", DraftAction: "/draft", N: "5", Again: true, Text: "T = tau*log((E_L+R*I-V_r)/(E_L+R*I-V_th))", Rule: "solve 4 for T", LeaveAction: "/leave", Undo: &views.HistoryStep{Action: "/undo", Says: "line 5 changed"}, Redo: &views.HistoryStep{Action: "/redo", Says: "line 6 removed"},
 			Rules: []views.Option{{Value: "solve 4 for T", Says: "solve line 4"}, {Value: "equiv 4", Says: "says the same as line 4"}}, Symbols: quantities(),
 			Preview: &views.LinePreview{Formula: `T = \tau \ln \frac{E_L + R I - V_r}{E_L + R I - V_{th}}`, At: -1,
 				Chips: []views.DimChip{{Term: "T", Unit: "ms"}, {Term: `\tau`, Unit: "ms"}, {Term: "E_L + RI - V_r", Unit: "mV"}, {Term: "E_L + RI - V_{th}", Unit: "mV"}}, Agree: &views.DimVerdict{OK: true, Says: "units agree: ms = ms"}, Reads: "E_L + RI > V_{th}"}},
