@@ -50,9 +50,7 @@ lint-content: setup-run ## the proof of the content: every exercise on twenty va
 	go run ./app content lint
 
 checks: setup-run ## the understanding checks of every program of modules 1 to 7: how many, that both routes to every key agree, and how well they are guessed; hours
-	CORONIUM_CHECKS=exercise go test -run TestEnoughChecks -v -timeout 0 ./exercises
-	CORONIUM_CHECKS=bare go test -run TestEnoughChecks -v -timeout 0 ./exercises
-	CORONIUM_CAMPAIGN=2000 go test -run TestKeysOfManyItems -v -timeout 0 ./exercises
+	CHECKS=$${CHECKS:-$$(mktemp -d)} && CORONIUM_SURVEY=$$CHECKS go test -run "TestSurveyOfChecks|TestSurveyHolds" -v -timeout 0 ./exercises
 	CORONIUM_GUESSES=1 go test -run TestFormulasAreNotGuessed -v -timeout 0 ./exercises
 
 generate: ## templ's generated code, after a change to a .templ file

@@ -3,7 +3,6 @@ package exercises
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -258,80 +257,62 @@ func modificationAs(as string) string {
 }
 
 // Fitting is the exercise for which a program was written, told by the functions that it defines with their parameters; nil if
-// none or more than one fits. Parameters may have other names, since they are passed in order.
+// none fits or several do equally well. Parameters may have other names, since they are passed in order; of several exercises
+// that fit, the one most of whose names the program has is meant.
 func (l *Library) Fitting(source string) *Exercise {
-	defined := topLevelFunctions(source)
-	var fits, exact []*Exercise
+	defined := understand.Functions(source)
+	var best *Exercise
+	most, alone := -1, false
 	for _, m := range l.Modules() {
 		for _, id := range m.Exercises {
 			e, err := l.Exercise(id)
 			if err != nil {
 				continue
 			}
-			switch named, ok := e.fits(defined); {
-			case ok && named:
-				exact = append(exact, e)
-				fallthrough
-			case ok:
-				fits = append(fits, e)
+			n, ok := e.fits(defined)
+			if !ok || n < most {
+				continue
 			}
+			best, alone, most = e, n > most, n
 		}
 	}
-	for _, list := range [][]*Exercise{exact, fits} {
-		if len(list) == 1 {
-			return list[0]
-		}
+	if !alone {
+		return nil
 	}
-	return nil
+	return best
 }
 
-var topLevel = regexp.MustCompile(`(?m)^def\s+(\w+)\s*\(([^)]*)\)`)
-
-// topLevelFunctions are the functions of a program's top level with the names of their parameters, "*" for any number of them.
-func topLevelFunctions(source string) map[string][]string {
-	all := map[string][]string{}
-	for _, m := range topLevel.FindAllStringSubmatch(source, -1) {
-		names := []string{}
-		for _, p := range splitOutside(m[2]) {
-			name, _, _ := strings.Cut(p, "=")
-			name, _, _ = strings.Cut(name, ":")
-			name, _, _ = strings.Cut(name, "#")
-			if name = strings.TrimSpace(name); strings.HasPrefix(name, "*") && len(name) > 1 {
-				name = "*"
-			}
-			if name != "" && name != "/" {
-				names = append(names, name)
-			}
-		}
-		all[m[1]] = names
-	}
-	return all
-}
-
-// fits reports whether a program defines every function that the exercise asks for, and whether all parameters have the names
-// asked for.
-func (e *Exercise) fits(defined map[string][]string) (named, ok bool) {
+// fits reports whether a program defines every function that the exercise asks for with as many parameters, and how many names of
+// functions and parameters it has as they are asked for.
+func (e *Exercise) fits(defined map[string][]string) (named int, ok bool) {
 	if e.Implement == nil || e.Explain == nil || len(e.Implement.Functions) == 0 {
-		return false, false
+		return 0, false
 	}
-	named = true
+	told := false
 	for _, f := range e.Implement.Functions {
 		names, is := defined[f.Name]
-		switch {
-		case !is || len(names) < len(f.Parameters) && !containsText(names, "*"):
-			return false, false
-		case len(names) < len(f.Parameters) || !slices.Equal(names[:len(f.Parameters)], f.Parameters):
-			named = false
+		open := containsText(names, understand.AnyArguments)
+		if !is || len(names) < len(f.Parameters) && !open {
+			return 0, false
+		}
+		told = told || !open
+		named++
+		for i, p := range f.Parameters {
+			if i < len(names) && names[i] == p {
+				named += 2
+			} else if containsText(names, p) {
+				named++
+			}
 		}
 	}
-	return named, true
+	return named, told
 }
 
 // rename gives parameters the names that the program has for them, by their order, since its function is called with names.
 // It returns what each was called.
 func rename(parameters []understand.Parameter, fn *Function, source string) map[string]string {
-	names := topLevelFunctions(source)[fn.Name]
-	if len(names) < len(fn.Parameters) || containsText(names, "*") {
+	names := understand.Functions(source)[fn.Name]
+	if len(names) < len(fn.Parameters) || containsText(names[:len(fn.Parameters)], understand.AnyArguments) {
 		return nil
 	}
 	same := true

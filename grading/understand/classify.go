@@ -20,8 +20,25 @@ type tried struct {
 	replies []reply
 }
 
-// mostMutants bounds how many mutants of one program are run.
-const mostMutants = 160
+// mostMutants bounds how many mutants of one program are run, leastMutants how few of one that takes long.
+const (
+	mostMutants  = 160
+	leastMutants = 48
+)
+
+// lineByLine puts the first mutant of every line before the second ones, so that a part of the list tells of every line.
+func lineByLine(list []Mutant) []Mutant {
+	var rounds [][]Mutant
+	seen := map[int]int{}
+	for _, m := range list {
+		n := seen[m.Line]
+		if seen[m.Line]++; n == len(rounds) {
+			rounds = append(rounds, nil)
+		}
+		rounds[n] = append(rounds[n], m)
+	}
+	return slices.Concat(rounds...)
+}
 
 // tryMutants runs the program's mutants on probes at which all parameters are distinct, once, and keeps the result.
 func (b *bench) tryMutants() ([]tried, []settings, error) {
@@ -42,10 +59,8 @@ func (b *bench) tryMutants() ([]tried, []settings, error) {
 	}
 	b.probes, b.probed = probes, truth
 	all := slices.DeleteFunc(b.src.mutants(), func(m Mutant) bool { return b.src.steersLoop(m.Start) })
-	if b.burden > 1 && len(all) > mostMutants/b.burden*2 {
-		all = shuffle(d, all)[:mostMutants/b.burden*2]
-	} else if len(all) > mostMutants {
-		all = shuffle(d, all)[:mostMutants]
+	if most := max(leastMutants, mostMutants/b.burden); len(all) > most {
+		all = lineByLine(shuffle(d, all))[:most]
 	}
 	var jobs []job
 	replies := make([]reply, len(all)*len(probes))

@@ -76,6 +76,7 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 	var pool Pool
 	rounds := make([][]Item, mostFamily)
 	all := makers()
+	order = b.costlyLast(order)
 	for _, id := range order {
 		make, ok := all[id]
 		if !ok {
@@ -107,6 +108,19 @@ func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, e
 		}
 	}
 	return pool, nil
+}
+
+// costly are the families that need hundreds of runs.
+var costly = []string{"C4", "C7", "C8"}
+
+// costlyLast puts them behind the others for a program whose runs take long, since somebody waits: they are made only if the
+// others give too few.
+func (b *bench) costlyLast(order []string) []string {
+	if b.burden < 4 {
+		return order
+	}
+	last := func(id string) bool { return slices.Contains(costly, id) }
+	return slices.Concat(slices.DeleteFunc(slices.Clone(order), last), slices.DeleteFunc(slices.Clone(order), func(id string) bool { return !last(id) }))
 }
 
 // lengthen asks the families that gave two items for more, where the pool would be short.
@@ -204,6 +218,9 @@ func prepare(ctx context.Context, subject Subject, x Examiner) (*bench, error) {
 
 // settleTarget finds the function in the text and completes its parameters.
 func (b *bench) settleTarget(runner sandbox.Runner) error {
+	if b.byPosition() {
+		b.passInOrder()
+	}
 	b.findTarget()
 	if b.src.definitions("function_definition")[b.subject.Function] == nil {
 		if b.subject.Append == "" {
@@ -260,13 +277,18 @@ func (b *bench) findTarget() {
 		return
 	}
 	entries, err := b.src.entries("")
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		if e.show == b.subject.Show {
-			b.target = e.target
+	if err == nil {
+		for _, e := range entries {
+			if e.show == b.subject.Show {
+				b.target = e.target
+			}
 		}
+	}
+	if b.target == nil {
+		b.target = b.boundTarget()
+	}
+	if b.target == nil {
+		b.target = b.src.heaviest()
 	}
 }
 
@@ -370,9 +392,9 @@ func (b *bench) weigh() error {
 	}
 	b.lines = lines
 	switch {
-	case b.cost.Seconds() > .8 || lines > 800e3:
+	case b.cost.Seconds() > .8 || lines > 500e3:
 		b.burden = 8
-	case lines > 200e3:
+	case lines > 120e3:
 		b.burden = 4
 	case lines > 30e3:
 		b.burden = 2
