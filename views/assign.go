@@ -91,6 +91,11 @@ type Room struct {
 	EndAction  string // POST
 	Seats      []Seat
 	BackURL    string
+	// Paper: the checks of this assignment are sat on paper; no code is shown.
+	Paper     bool
+	SheetsURL string // the sheets that are out; empty if none is
+	PrintAll  string // POST: a sheet for everybody who is ready; empty if nobody is
+	PeopleURL string
 }
 
 // Seat is one trainee in the room.
@@ -99,4 +104,9 @@ type Seat struct {
 	State   string // "answers item 2 of 4"
 	Focus   string // "left the window twice"; may be empty
 	Verdict string // holds when the sitting has closed
+
+	PrintAction string // POST: print a sheet for this one
+	SheetURL    string
+	EntryURL    string
+	OnPaper     bool
 }

@@ -23,6 +23,7 @@ type Course struct {
 	ItemsURL  string // how the check items do; may be empty
 	// RecordingURL leads an advisor to the choice whether the writing of programs is recorded; may be empty.
 	RecordingURL  string
+	PeopleURL     string // what was agreed with the trainees
 	RecordingSays string
 	// Empty says what to do next when nobody is enrolled; the page shows it in
 	// place of everything else.

@@ -61,7 +61,8 @@ type SittingStart struct {
 	Action    string // POST; field code when NeedsCode
 	NeedsCode bool
 	CodeError string
-	Opens     When // set: not open yet
+	Paper     string // why nothing is begun here: the sitting is on paper
+	Opens     When   // set: not open yet
 	BackURL   string
 }
 
@@ -77,7 +78,8 @@ type SittingClosed struct {
 	Status   string // as in ExplainPanel
 	Items    []ClosedItem
 	Practice bool
-	Left     string // "The window was left twice …"; empty if it was not, or nobody looked
+	Paper    *PaperNote // the sitting was held on paper
+	Left     string     // "The window was left twice …"; empty if it was not, or nobody looked
 	Next     *NextSitting
 	FlagURL  string
 	BackURL  string
@@ -104,6 +106,7 @@ type ClosedItem struct {
 	Time       string       // "1:42"
 	RunAction  string       // POST; "run it"
 	Ran        *RunResult
+	Mending    *Mending // for those who teach, of what was entered from paper
 }
 
 // RouteValue is one way to the key and what it gave.

@@ -267,7 +267,7 @@ func (b *browser) types(text string) {
 func TestTimeRunsOut(t *testing.T) {
 	r := serve(t, false, newClock(begin))
 	room := r.teach(t, school.Timed, "Samuel Osei")
-	if _, err := r.School.Accommodate(t.Context(), school.ActorFor(room.advisor), room.course.ID, room.trainees[0].ID, 1.5); err != nil {
+	if _, err := r.School.Accommodate(t.Context(), school.ActorFor(room.advisor), room.course.ID, room.trainees[0].ID, school.Accommodation{TimeFactor: 1.5}); err != nil {
 		t.Fatal(err)
 	}
 	s := &story{running: r, browser: newBrowser(t, r.url), room: room}

@@ -64,6 +64,12 @@ func (e *Engine) Mark(ctx context.Context, full json.RawMessage, answer map[stri
 	return verdict.Correct, verdict.Says, nil
 }
 
+// OnPaper reports whether an item can be answered with a pencil.
+func (e *Engine) OnPaper(full json.RawMessage) bool {
+	item, err := itemOf(full)
+	return err == nil && item.Response.Kind != understand.Code && item.Response.Kind != understand.Probing
+}
+
 // Probe calls the program of an item whose choices are to be found out.
 func (e *Engine) Probe(ctx context.Context, full json.RawMessage, inputs map[string]string) (says, unread string, err error) {
 	item, err := itemOf(full)

@@ -101,6 +101,8 @@ func (b *bench) Rerun(context.Context, json.RawMessage) (school.Rerun, error) {
 	return school.Rerun{}, errors.New("not asked for here")
 }
 
+func (b *bench) OnPaper(json.RawMessage) bool { return true }
+
 func (b *bench) Probe(context.Context, json.RawMessage, map[string]string) (string, string, error) {
 	return "", "", errors.New("not asked for here")
 }

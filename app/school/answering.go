@@ -39,6 +39,9 @@ func (s *School) serve(ctx context.Context, by Actor, id SittingID) (SittingItem
 			return maskSitting(err)
 		}
 		i := current(sit)
+		if sit.Mode == OnPaper && sit.Closed.IsZero() {
+			return onPaper()
+		}
 		if i < 0 || !sit.Closed.IsZero() {
 			return Failure(Gone, "This sitting has closed.", "All keys are shown on its page.")
 		}
@@ -120,6 +123,8 @@ func (s *School) Answer(ctx context.Context, by Actor, id SittingID, item ItemID
 		switch {
 		case !sit.Closed.IsZero() || i < 0:
 			return Failure(Gone, "This sitting has closed.", "All keys are shown on its page.")
+		case sit.Mode == OnPaper:
+			return onPaper()
 		case sit.Items[i].ID != item || sit.Items[i].Served.IsZero():
 			return conflict("That item has its answer already.", "An answer is final; the page shows the item that comes next.")
 		}
@@ -182,7 +187,7 @@ func (s *School) settleLapsed(ctx context.Context, id AttemptID) error {
 	err := s.read(ctx, func(tx Tx) error {
 		sittings, err := tx.SittingsOf(id)
 		for _, sit := range sittings {
-			if sit.Closed.IsZero() && now.Sub(sit.Opened) > sittingLife {
+			if sit.Closed.IsZero() && sit.Mode != OnPaper && now.Sub(sit.Opened) > sittingLife {
 				lapsed = append(lapsed, sit.ID)
 			}
 		}
@@ -233,7 +238,7 @@ func (s *School) FocusLost(ctx context.Context, by Actor, id SittingID) error {
 		if _, err := own(tx, by, sit.Attempt); err != nil {
 			return maskSitting(err)
 		}
-		if !sit.Closed.IsZero() || sit.FocusLost >= 1000 {
+		if !sit.Closed.IsZero() || sit.Mode == OnPaper || sit.FocusLost >= 1000 {
 			return nil
 		}
 		return tx.AddFocusLost(id)

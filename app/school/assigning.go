@@ -141,7 +141,7 @@ func (s *School) assignment(c Course, n NewAssignment) (Assignment, error) {
 	}
 	checkChoice(faults, "late", a.Late, LatePractice, LateCounts)
 	checkChoice(faults, "counts", a.Counts, CountsBest, CountsLatest)
-	checkChoice(faults, "mode", a.Mode, Anywhere, Timed, InTheRoom)
+	checkChoice(faults, "mode", a.Mode, Anywhere, Timed, InTheRoom, OnPaper)
 	checkRange(faults, "late per day", a.LatePerDay, 0, 100)
 	checkRange(faults, "attempts", a.Attempts, 0, MaxAttempts)
 	checkRange(faults, "grace", int(a.Grace/time.Minute), 0, 24*60)

@@ -48,11 +48,12 @@ func (p Policy) costOf(h Hint) float64 {
 // Mode is where and how understanding checks are sat.
 type Mode string
 
-// The modes. Only the last two can clear for credit; a clear from anywhere reads "claimed".
+// The modes. All but the first can clear for credit; a clear from anywhere reads "claimed".
 const (
 	Anywhere  Mode = "anywhere"
 	Timed     Mode = "timed"
 	InTheRoom Mode = "in-the-room"
+	OnPaper   Mode = "on-paper" // unplugged: in the room, on a printed sheet
 )
 
 // Late says what happens to work handed in after the due date and its grace.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 )
 
 // genesis is what the first entry has for a previous hash.
@@ -84,6 +85,8 @@ func (c *Chain) Add(e AuditEntry) string {
 		prev = genesis
 	}
 	switch {
+	case e.Seq < 1:
+		return "it was put in before the first entry"
 	case e.Seq != c.seq+1:
 		return fmt.Sprintf("entry %d is missing", c.seq+1)
 	case e.Prev != prev:
@@ -115,10 +118,17 @@ func VerifyLog(ctx context.Context, store Store, see func(AuditEntry)) (AuditChe
 	var check AuditCheck
 	var chain Chain
 	limit := auditPage
+	after := int64(math.MinInt64) // what was put in before the first entry is read too
 	for {
 		var entries []AuditEntry
+		var noted AuditEntry
 		err := store.Read(ctx, func(tx Tx) (err error) {
-			entries, err = tx.Audit(AuditFilter{Page: Page{After: check.Entries, Limit: limit}})
+			if entries, err = tx.Audit(AuditFilter{Page: Page{After: after, Limit: limit}}); err != nil {
+				return err
+			}
+			if noted.Seq, noted.Hash, err = tx.AuditHead(); isNotFound(err) {
+				return nil
+			}
 			return err
 		})
 		switch {
@@ -137,16 +147,33 @@ func VerifyLog(ctx context.Context, store Store, see func(AuditEntry)) (AuditChe
 				check.Bad, check.Why = e.Seq, why
 				return check, nil
 			}
-			check.Entries, check.Head = e.Seq, e.Hash
+			check.Entries, check.Head, after = e.Seq, e.Hash, e.Seq
 			if see != nil {
 				see(e)
 			}
 		}
 		if len(entries) < limit {
-			check.Sound = true
+			check.Bad, check.Why = cutOff(check, noted)
+			check.Sound = check.Why == ""
 			return check, nil
 		}
 	}
+}
+
+// cutOff compares the end of the log with what is noted of its newest entry outside of it, and names the entry that is
+// missing, if any is.
+func cutOff(check AuditCheck, noted AuditEntry) (int64, string) {
+	switch {
+	case noted.Seq > check.Entries && noted.Seq == check.Entries+1:
+		return noted.Seq, "the newest entry was cut off the end"
+	case noted.Seq > check.Entries:
+		return check.Entries + 1, fmt.Sprintf("it and all after it, up to entry %d, were cut off the end", noted.Seq)
+	case check.Entries > 0 && noted.Seq == 0:
+		return check.Entries, "the note of the newest entry, which stands beside the log, is gone"
+	case noted.Seq != check.Entries || noted.Hash != check.Head && check.Entries > 0:
+		return check.Entries, fmt.Sprintf("the note of the newest entry, which stands beside the log, names entry %d with another hash", noted.Seq)
+	}
+	return 0, ""
 }
 
 // mayAudit allows site administrators, the system, and advisors of any course.
@@ -216,7 +243,7 @@ func (s *School) showAudit(tx Tx, by Actor, entries []AuditEntry) ([]AuditEntry,
 				}
 				hidden[e.Person] = secrets
 			}
-			if secrets[e.Subject] || (e.Action == "understanding.decided" && secrets["decided:"+e.Subject+":"+e.Details["round"]]) {
+			if secrets[e.Subject] || tellsOfFlag[e.Action] && secrets["decided:"+e.Subject+":"+e.Details["round"]] {
 				continue
 			}
 		}
@@ -232,6 +259,9 @@ func (s *School) showAudit(tx Tx, by Actor, entries []AuditEntry) ([]AuditEntry,
 	}
 	return out, nil
 }
+
+// tellsOfFlag are the actions on an attempt from which a flag can be guessed.
+var tellsOfFlag = map[string]bool{"understanding.decided": true, "understanding.recomputed": true, "fresh.asked": true}
 
 // decisionOf names the decision about one round of an attempt.
 func decisionOf(a AttemptID, round int) string {

@@ -35,7 +35,7 @@ func TestBadPeopleAndCourses(t *testing.T) {
 	_, err = c.s.Enrol(ctx, c.advisor, c.course.ID, 999, school.Trainee)
 	want(t, "a person that there is not", err, school.NotFound)
 	for _, factor := range []float64{0, .5, 5, -1} {
-		_, err = c.s.Accommodate(ctx, c.advisor, c.course.ID, c.ada.ID, factor)
+		_, err = c.s.Accommodate(ctx, c.advisor, c.course.ID, c.ada.ID, school.Accommodation{TimeFactor: factor})
 		want(t, fmt.Sprint("factor ", factor), err, school.Invalid)
 	}
 }

@@ -88,11 +88,17 @@ func (s *School) Enrol(ctx context.Context, by Actor, course CourseID, person Pe
 	return e, err
 }
 
-// Accommodate sets the factor by which a person's time limits are longer. Errors: Forbidden;
-// NotFound; Invalid outside 1 to 4.
-func (s *School) Accommodate(ctx context.Context, by Actor, course CourseID, person PersonID, factor float64) (Enrolment, error) {
-	if !(factor >= 1 && factor <= 4) {
+// formatWords name the formats in the log.
+var formatWords = map[Format]string{OnScreen: "on the screen", PaperSheet: "on paper", LargePrint: "on paper, in large print"}
+
+// Accommodate sets by how much a person's time limits are longer, and in which format the person sits. Errors: Forbidden;
+// NotFound; Invalid for a factor outside 1 to 4 or an unknown format.
+func (s *School) Accommodate(ctx context.Context, by Actor, course CourseID, person PersonID, a Accommodation) (Enrolment, error) {
+	if !(a.TimeFactor >= 1 && a.TimeFactor <= 4) {
 		return Enrolment{}, FieldFault("factor", "must be between 1 and 4")
+	}
+	if a.Format != OnScreen && a.Format != PaperSheet && a.Format != LargePrint {
+		return Enrolment{}, FieldFault("format", "must be on the screen, on paper or in large print")
 	}
 	var e Enrolment
 	err := s.write(ctx, func(tx Tx) (err error) {
@@ -102,12 +108,12 @@ func (s *School) Accommodate(ctx context.Context, by Actor, course CourseID, per
 		if e, err = tx.Enrolment(course, person); err != nil {
 			return err
 		}
-		e.TimeFactor = factor
+		e.TimeFactor, e.Format = a.TimeFactor, a.Format
 		if err = tx.PutEnrolment(e); err != nil {
 			return err
 		}
 		return s.record(tx, by, AuditEntry{Action: "course.accommodated", Course: course, Person: person,
-			Subject: subject("course", course), Details: map[string]string{"factor": fmt.Sprint(factor)}})
+			Subject: subject("course", course), Details: map[string]string{"factor": fmt.Sprint(a.TimeFactor), "format": formatWords[a.Format]}})
 	})
 	return e, err
 }

@@ -101,6 +101,8 @@ type Checker interface {
 	Mark(ctx context.Context, full json.RawMessage, answer map[string]string) (correct bool, says string, err error)
 	// Kind names what an item asks, without the numbers that are drawn for each program; empty if that can't be told.
 	Kind(full json.RawMessage) string
+	// OnPaper reports whether an item can be answered with a pencil: nothing is called, and no program is written.
+	OnPaper(full json.RawMessage) bool
 	// Probe calls the program of an item whose question is what that program does; unread says why the inputs can't be taken.
 	Probe(ctx context.Context, full json.RawMessage, inputs map[string]string) (says, unread string, err error)
 	// Rerun computes the key again.

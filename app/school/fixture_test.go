@@ -180,6 +180,9 @@ func (e *engine) Make(_ context.Context, p school.Piece, seed uint64, count int)
 	for i := range count {
 		it := school.CheckItem{Family: families[i%len(families)], G: .05, Slip: .2, Seconds: 60,
 			Shown: json.RawMessage(fmt.Sprintf(`{"id":%d}`, i)), Full: json.RawMessage(fmt.Sprintf(`{"id":%d,"key":"right"}`, i))}
+		if it.Family == "C9" {
+			it.Full = json.RawMessage(fmt.Sprintf(`{"id":%d,"key":"right","answer":"code"}`, i))
+		}
 		if it.Family == "C5" {
 			it.NotBefore = p.Submitted.Add(24 * time.Hour)
 		}
@@ -208,6 +211,9 @@ func (e *engine) Rerun(_ context.Context, full json.RawMessage) (school.Rerun, e
 func (e *engine) Probe(_ context.Context, full json.RawMessage, inputs map[string]string) (string, string, error) {
 	return "answered " + inputs["x"], "", nil
 }
+
+// OnPaper is true of all families but C9, which asks for a program.
+func (e *engine) OnPaper(full json.RawMessage) bool { return !strings.Contains(string(full), `"code"`) }
 
 // Kind is the item's own, so that a test can make some alike.
 func (e *engine) Kind(full json.RawMessage) string {

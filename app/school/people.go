@@ -78,8 +78,25 @@ type Enrolment struct {
 	Person     PersonID
 	Role       Role
 	TimeFactor float64 // accommodation: time limits are multiplied by it; 1 for most
+	Format     Format  // accommodation: how sittings in the room are held
 	Recording  Consent
 	Created    time.Time
+}
+
+// Format is how a person sits in the room.
+type Format string
+
+// The formats. The last two let an advisor print a sheet for somebody wherever the others sit.
+const (
+	OnScreen   Format = ""
+	PaperSheet Format = "paper"
+	LargePrint Format = "large-print" // on paper, in letters of 18 points
+)
+
+// Accommodation is what was agreed with one person of a course.
+type Accommodation struct {
+	TimeFactor float64 // time limits are multiplied by it, 1 to 4
+	Format     Format
 }
 
 // Membership is a course seen by one of its people.

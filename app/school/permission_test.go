@@ -36,7 +36,7 @@ func TestPermissions(t *testing.T) {
 			return err
 		}, "..FFFNN"},
 		{"accommodate", func(by school.Actor) error {
-			_, err := c.s.Accommodate(ctx, by, c.course.ID, c.ada.ID, 1)
+			_, err := c.s.Accommodate(ctx, by, c.course.ID, c.ada.ID, school.Accommodation{TimeFactor: 1})
 			return err
 		}, "..FFFNN"},
 		{"roster", func(by school.Actor) error { _, err := c.s.Roster(ctx, by, c.course.ID, school.Page{}); return err }, "...FFNN"},

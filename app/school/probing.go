@@ -26,7 +26,7 @@ func (s *School) Probe(ctx context.Context, by Actor, id SittingID, item ItemID,
 		if i < 0 || !sit.Closed.IsZero() || late(sit.Items[i], s.now()) {
 			return Failure(Gone, "This sitting has closed, or the time for the question is over.", "All keys are shown on its page.")
 		}
-		if sit.Items[i].ID != item || sit.Items[i].Served.IsZero() {
+		if sit.Mode == OnPaper || sit.Items[i].ID != item || sit.Items[i].Served.IsZero() {
 			return conflict("This is not the question that is asked now.", "Reload the page.")
 		}
 		full = sit.Items[i].Full

@@ -131,7 +131,7 @@ func (s *School) quarantine(tx Tx, st standing) error {
 	}
 	for _, a := range r.attempts {
 		if touched[a.ID] {
-			if err := s.decideAgain(tx, a, st, flagging); err != nil {
+			if err := s.decideAgain(tx, a, st, flagging, defective); err != nil {
 				return err
 			}
 		}
@@ -172,8 +172,12 @@ func (s *School) withdraw(tx Tx, st standing, r reviewed, rec KindRecord) ([]Att
 // better orders statuses by what they say in somebody's favour.
 var better = map[Status]int{StatusFlagged: 0, StatusInconclusive: 1, StatusOpen: 1, StatusClaimed: 2, StatusCleared: 3}
 
-// decideAgain makes a decision anew without what was withdrawn.
-func (s *School) decideAgain(tx Tx, a Attempt, st standing, flagging int) error {
+// defective is why a flag ends that rested on an item which was withdrawn.
+const defective = "A question on which this rested was found to be defective. Without it there is no flag."
+
+// decideAgain makes a decision anew, without what was withdrawn or with what was put right; because ends a flag that no
+// longer stands.
+func (s *School) decideAgain(tx Tx, a Attempt, st standing, flagging int, because string) error {
 	kept, err := tx.Standing(a.ID)
 	if isNotFound(err) {
 		return nil
@@ -219,7 +223,7 @@ func (s *School) decideAgain(tx Tx, a Attempt, st standing, flagging int) error 
 		}
 	}
 	if before.Status == StatusFlagged && kept.Status != StatusFlagged {
-		return s.dropFlag(tx, a)
+		return s.dropFlag(tx, a, because)
 	}
 	return nil
 }
@@ -228,8 +232,8 @@ func recomputed(k Standing) string {
 	return fmt.Sprintf("%s, %d of %d right, E = %.6g", k.Status, k.Decision.Right, k.Decision.Items, k.Decision.E)
 }
 
-// dropFlag ends a flag that rested on an item that was defective.
-func (s *School) dropFlag(tx Tx, a Attempt) error {
+// dropFlag ends a flag that no longer stands.
+func (s *School) dropFlag(tx Tx, a Attempt, because string) error {
 	f, err := tx.FlagOfAttempt(a.ID)
 	if isNotFound(err) || err == nil && f.State == FlagCleared {
 		return nil
@@ -238,7 +242,7 @@ func (s *School) dropFlag(tx Tx, a Attempt) error {
 		return err
 	}
 	f.State, f.DecidedAt, f.DecidedBy, f.Final = FlagCleared, s.now(), 0, true
-	f.Reason = "A question on which this rested was found to be defective. Without it there is no flag."
+	f.Reason = because
 	return s.updateFlag(tx, System(), f, "flag.cleared", map[string]string{"reason": f.Reason})
 }
 

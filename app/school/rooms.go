@@ -92,6 +92,10 @@ type Seat struct {
 	Item, Of  int  // the item that is being answered
 	Closed    bool
 	FocusLost int
+	Attempt   AttemptID
+	Printable bool      // a sheet can be printed now
+	Sheet     SittingID // the sitting is on paper; 0 if it is not
+	Prepared  time.Time // of the sheet
 }
 
 // seatMemory is how long a sitting that has closed stays on the page of the room.
@@ -159,10 +163,16 @@ func (s *School) seat(tx Tx, r Room, a Attempt) (seat Seat, ok bool, err error) 
 	if seat.Trainee, err = tx.Person(a.Person); err != nil {
 		return seat, false, err
 	}
-	seat.Ready = u.Next != nil && u.Next.Ready && u.Next.Open == 0 && u.Next.NeedsCode
-	if n := len(u.Sittings); n > 0 && u.Sittings[n-1].Mode == InTheRoom {
+	seat.Attempt = a.ID
+	ready := u.Next != nil && u.Next.Ready && u.Next.Open == 0
+	seat.Ready = ready && (u.Next.NeedsCode || u.Next.Printable)
+	seat.Printable = ready && u.Next.Printable
+	if n := len(u.Sittings); n > 0 && (u.Sittings[n-1].Mode == InTheRoom || u.Sittings[n-1].Mode == OnPaper) {
 		last := u.Sittings[n-1]
 		if last.Closed.IsZero() || s.now().Sub(last.Closed) < seatMemory {
+			if last.Mode == OnPaper {
+				seat.Sheet, seat.Prepared = last.ID, last.Opened
+			}
 			seat.Sitting, seat.Of, seat.FocusLost, seat.Closed = last.Number, len(last.Items), last.FocusLost, !last.Closed.IsZero()
 			if seat.Item = current(last) + 1; seat.Item == 0 {
 				seat.Item = seat.Of

@@ -8,6 +8,7 @@ type Service interface {
 	Courses
 	Working
 	Checks
+	Papers
 	Flags
 	Insight
 	Regrading
@@ -23,7 +24,7 @@ type Courses interface {
 	Course(ctx context.Context, by Actor, id CourseID) (Membership, error)
 	MyCourses(ctx context.Context, by Actor) ([]Membership, error)
 	Enrol(ctx context.Context, by Actor, course CourseID, person PersonID, role Role) (Enrolment, error)
-	Accommodate(ctx context.Context, by Actor, course CourseID, person PersonID, timeFactor float64) (Enrolment, error)
+	Accommodate(ctx context.Context, by Actor, course CourseID, person PersonID, a Accommodation) (Enrolment, error)
 	SetRecording(ctx context.Context, by Actor, course CourseID, on bool) error
 	AnswerRecording(ctx context.Context, by Actor, course CourseID, agreed bool) error
 	Roster(ctx context.Context, by Actor, course CourseID, page Page) ([]RosterRow, error)

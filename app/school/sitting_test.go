@@ -174,7 +174,7 @@ func TestSecondSitting(t *testing.T) {
 
 func TestTimed(t *testing.T) {
 	c := newClass(t)
-	_, err := c.s.Accommodate(ctx, c.advisor, c.course.ID, c.ada.ID, 1.5)
+	_, err := c.s.Accommodate(ctx, c.advisor, c.course.ID, c.ada.ID, school.Accommodation{TimeFactor: 1.5})
 	c.must(err)
 	a := c.passed()
 	sit, err := c.s.OpenSitting(ctx, c.ada, a.ID, "")

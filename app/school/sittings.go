@@ -37,6 +37,8 @@ func (s *School) OpenSitting(ctx context.Context, by Actor, id AttemptID, roomCo
 		switch {
 		case next == nil:
 			return conflict("There is no sitting to take: "+lowerFirst(u.Says), "The page of the exercise says where you stand.")
+		case next.Mode == OnPaper:
+			return onPaper()
 		case next.Open != 0:
 			sit, err = tx.Sitting(next.Open)
 			return err
@@ -52,7 +54,7 @@ func (s *School) OpenSitting(ctx context.Context, by Actor, id AttemptID, roomCo
 		if err := s.endPractice(tx, st, u.Practice); err != nil {
 			return err
 		}
-		sit, err = s.draw(tx, st, u)
+		sit, err = s.draw(tx, by, st, u)
 		return err
 	})
 	return forTrainee(sit), err
@@ -72,7 +74,7 @@ func (s *School) checkRoom(tx Tx, id AssignmentID, code string) error {
 }
 
 // draw makes a sitting of items from the pool.
-func (s *School) draw(tx Tx, st standing, u Understanding) (Sitting, error) {
+func (s *School) draw(tx Tx, by Actor, st standing, u Understanding) (Sitting, error) {
 	pool, err := tx.Pool(st.attempt.ID, u.Round)
 	if err != nil {
 		return Sitting{}, err
@@ -80,6 +82,9 @@ func (s *School) draw(tx Tx, st standing, u Understanding) (Sitting, error) {
 	undrawn, err := tx.Undrawn(pool.ID)
 	if err != nil {
 		return Sitting{}, err
+	}
+	if u.Next.Mode == OnPaper {
+		undrawn = s.onPaper(undrawn)
 	}
 	used := map[string]int{}
 	for _, earlier := range u.Sittings {
@@ -96,13 +101,15 @@ func (s *School) draw(tx Tx, st standing, u Understanding) (Sitting, error) {
 	}
 	sit := Sitting{Attempt: st.attempt.ID, Submission: u.Submission, Person: st.attempt.Person, Round: u.Round, Number: u.Next.Number,
 		Mode: u.Next.Mode, Opened: now}
+	action := "sitting.opened"
+	if sit.Mode == OnPaper {
+		action, sit.PreparedBy = "sheet.prepared", by.ID
+	}
 	if err := tx.InsertSitting(&sit, ids); err != nil {
 		return Sitting{}, err
 	}
-	if err := s.record(tx, ActorFor(Person{ID: st.attempt.Person}), AuditEntry{Action: "sitting.opened", Course: st.course.ID,
-		Person: st.attempt.Person, Subject: subject("sitting", sit.ID),
-		Details: map[string]string{"attempt": subject("attempt", st.attempt.ID), "number": fmt.Sprint(sit.Number),
-			"mode": string(sit.Mode)}}); err != nil {
+	if err := s.record(tx, by, AuditEntry{Action: action, Course: st.course.ID, Person: st.attempt.Person, Subject: subject("sitting", sit.ID),
+		Details: map[string]string{"attempt": subject("attempt", st.attempt.ID), "number": fmt.Sprint(sit.Number), "mode": string(sit.Mode)}}); err != nil {
 		return Sitting{}, err
 	}
 	return tx.Sitting(sit.ID)
@@ -187,7 +194,7 @@ func forTrainee(sit Sitting) Sitting {
 			continue // explained as soon as it is answered
 		}
 		it.Full, it.Says, it.Correct, it.Marked = nil, "", false, time.Time{}
-		if it.Served.IsZero() {
+		if it.Served.IsZero() || sit.Mode == OnPaper {
 			it.Shown = nil // nothing to read ahead
 		}
 	}

@@ -185,6 +185,10 @@ type CheckStore interface {
 	// CloseSitting is false, and changes nothing, if it was closed before.
 	CloseSitting(SittingID, time.Time) (bool, error)
 	AddFocusLost(SittingID) error
+	// EnterSitting notes who entered the answers of a sitting on paper.
+	EnterSitting(SittingID, PersonID, time.Time) error
+	// CorrectItem replaces an answer that was entered wrongly, with its mark.
+	CorrectItem(ItemID, SittingItem) error
 	PutStanding(Standing) error
 	Standing(AttemptID) (Standing, error)
 	Standings([]AttemptID) (map[AttemptID]Standing, error)
@@ -224,6 +228,8 @@ type RegradeStore interface {
 // AuditStore keeps the log; the database itself refuses to change or remove an entry.
 type AuditStore interface {
 	LastAudit() (AuditEntry, error) // NotFound if the log is empty
+	// AuditHead is what is noted of the newest entry outside of the log; NotFound if there was none yet.
+	AuditHead() (seq int64, hash string, err error)
 	AppendAudit(AuditEntry) error
 	Audit(AuditFilter) ([]AuditEntry, error) // oldest first
 }

@@ -44,6 +44,7 @@ type NextSitting struct {
 	Open      SittingID // one that was begun and can be resumed; 0 otherwise
 	Mode      Mode
 	NeedsCode bool // in the room: opens with the code that the advisor shows
+	Printable bool // an advisor may hold it on paper
 	Items     int
 	Minutes   int
 }
@@ -61,6 +62,10 @@ type Sitting struct {
 	Closed     time.Time // zero while open
 	Items      []SittingItem
 	FocusLost  int // times the window lost focus; context only
+
+	// Of sittings on paper: who printed the sheet, and who entered what stood on it, when.
+	PreparedBy, EnteredBy PersonID
+	Entered               time.Time
 }
 
 // Done is the number of items answered.

@@ -102,6 +102,11 @@ func says(u Understanding, now time.Time) string {
 	switch {
 	case u.Next == nil:
 		return "The answers are being marked."
+	case u.Next.Mode == OnPaper && u.Next.Open != 0:
+		return fmt.Sprintf("Sitting %d is on paper: your sheet is printed, and its answers are entered when you have handed it back.", u.Next.Number)
+	case u.Next.Mode == OnPaper && u.Next.Ready:
+		return fmt.Sprintf("Sitting %d is on paper, in the room: up to %d items made from your own work, about %d minutes. Your advisor hands you the sheet.",
+			u.Next.Number, u.Next.Items, u.Next.Minutes)
 	case u.Next.Open != 0:
 		return fmt.Sprintf("Sitting %d is open; you can go on with it.", u.Next.Number)
 	case u.Next.Ready:
@@ -118,7 +123,7 @@ func (s *School) nextSitting(tx Tx, st standing, u Understanding) (*NextSitting,
 	}
 	loc := st.course.Location()
 	next := &NextSitting{Number: 1, NotBefore: time.Time{}, Mode: st.assignment.Mode}
-	if u.Round > 1 {
+	if u.Round > 1 && next.Mode != OnPaper {
 		next.Mode = InTheRoom // after teaching back one sits where somebody sees it
 	}
 	fresh, err := grantedFresh(tx, st.attempt.ID, u.Round-1)
@@ -141,7 +146,6 @@ func (s *School) nextSitting(tx Tx, st standing, u Understanding) (*NextSitting,
 		}
 		next.Number, next.NotBefore = sit.Number+1, dayAfter(sit.Closed, loc)
 	}
-	next.NeedsCode = next.Mode == InTheRoom
 	if next.Number > 2 {
 		return nil, nil
 	}
@@ -153,6 +157,18 @@ func (s *School) nextSitting(tx Tx, st standing, u Understanding) (*NextSitting,
 	if err != nil {
 		return nil, err
 	}
+	pencil := s.onPaper(undrawn)
+	switch {
+	case next.Mode == OnPaper && len(pencil) > 0:
+		undrawn = pencil
+	case next.Mode == OnPaper:
+		next.Mode = InTheRoom // nothing that is left can be answered with a pencil
+	}
+	next.NeedsCode = next.Mode == InTheRoom
+	if next.Printable, err = s.printable(tx, st, next.Mode); err != nil {
+		return nil, err
+	}
+	next.Printable = next.Printable && len(pencil) > 0
 	next.Items = min(sittingItems, st.assignment.CheckItems-drawn, len(undrawn))
 	if next.Items <= 0 {
 		return nil, nil

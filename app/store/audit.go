@@ -19,8 +19,9 @@ func (auditRow) TableName() string { return "audit" }
 
 func (r auditRow) domain() (school.AuditEntry, error) {
 	details, err := decode[map[string]string](r.Details)
-	if err != nil {
-		// Somebody wrote over it. It must still be read, so that verification can name it by its hash.
+	if again, _ := encode(details); err != nil || again != r.Details {
+		// Somebody wrote over it, be it with a space that means nothing. It must still be read, so that verification
+		// can name it by its hash.
 		details = map[string]string{"unreadable": r.Details}
 	}
 	return school.AuditEntry{Seq: r.Seq, At: instant(r.At), Actor: school.PersonID(r.Actor), Action: r.Action, Course: school.CourseID(r.Course),
@@ -40,8 +41,25 @@ func (t *txn) AppendAudit(e school.AuditEntry) error {
 	if err != nil {
 		return err
 	}
-	return t.insert(&auditRow{Seq: e.Seq, At: micros(e.At), Actor: int64(e.Actor), Action: e.Action, Course: int64(e.Course), Person: int64(e.Person),
-		Subject: e.Subject, Details: details, Prev: e.Prev, Hash: e.Hash}, "That entry is in the log already.")
+	if err := t.insert(&auditRow{Seq: e.Seq, At: micros(e.At), Actor: int64(e.Actor), Action: e.Action, Course: int64(e.Course), Person: int64(e.Person),
+		Subject: e.Subject, Details: details, Prev: e.Prev, Hash: e.Hash}, "That entry is in the log already."); err != nil {
+		return err
+	}
+	return t.put(&headRow{ID: 1, Seq: e.Seq, Hash: e.Hash})
+}
+
+// headRow notes the newest entry beside the log.
+type headRow struct {
+	ID   int64 `gorm:"primaryKey;autoIncrement:false"`
+	Seq  int64
+	Hash string
+}
+
+func (headRow) TableName() string { return "audit_head" }
+
+func (t *txn) AuditHead() (int64, string, error) {
+	r, err := one[headRow](t.db.Where("id = 1"), "note of the newest entry")
+	return r.Seq, r.Hash, err
 }
 
 func (t *txn) Audit(f school.AuditFilter) ([]school.AuditEntry, error) {

@@ -102,6 +102,9 @@ type sittingRow struct {
 	Opened     int64
 	Closed     int64
 	FocusLost  int
+	PreparedBy int64
+	EnteredBy  int64
+	Entered    int64
 }
 
 func (sittingRow) TableName() string { return "sittings" }
@@ -109,12 +112,13 @@ func (sittingRow) TableName() string { return "sittings" }
 func (r sittingRow) domain() (school.Sitting, error) {
 	return school.Sitting{ID: school.SittingID(r.ID), Attempt: school.AttemptID(r.Attempt), Submission: school.SubmissionID(r.Submission),
 		Person: school.PersonID(r.Person), Round: r.Round, Number: r.Number, Mode: school.Mode(r.Mode), Opened: instant(r.Opened),
-		Closed: instant(r.Closed), FocusLost: r.FocusLost}, nil
+		Closed: instant(r.Closed), FocusLost: r.FocusLost, PreparedBy: school.PersonID(r.PreparedBy), EnteredBy: school.PersonID(r.EnteredBy),
+		Entered: instant(r.Entered)}, nil
 }
 
 func (t *txn) InsertSitting(s *school.Sitting, draw []school.ItemID) error {
 	r := sittingRow{Attempt: int64(s.Attempt), Submission: int64(s.Submission), Person: int64(s.Person), Round: s.Round,
-		Number: s.Number, Mode: string(s.Mode), Opened: micros(s.Opened)}
+		Number: s.Number, Mode: string(s.Mode), Opened: micros(s.Opened), PreparedBy: int64(s.PreparedBy)}
 	if err := t.insert(&r, "That sitting has been opened already."); err != nil {
 		return err
 	}
@@ -186,6 +190,19 @@ func (t *txn) ReleaseItems(id school.SittingID) error {
 
 func (t *txn) CloseSitting(id school.SittingID, at time.Time) (bool, error) {
 	return changed(t.db.Model(&sittingRow{}).Where("id = ? AND closed = 0", id), map[string]any{"closed": micros(at)})
+}
+
+func (t *txn) EnterSitting(id school.SittingID, by school.PersonID, at time.Time) error {
+	return t.db.Model(&sittingRow{}).Where("id = ?", id).Updates(map[string]any{"entered_by": int64(by), "entered": micros(at)}).Error
+}
+
+func (t *txn) CorrectItem(id school.ItemID, it school.SittingItem) error {
+	answer, err := encode(it.Answer)
+	if err != nil {
+		return err
+	}
+	return t.db.Model(&itemRow{}).Where("id = ? AND marked > 0", id).Updates(map[string]any{"answer": answer, "dont_know": it.DontKnow,
+		"correct": it.Correct, "says": it.Says, "marked": micros(it.Marked)}).Error
 }
 
 func (t *txn) AddFocusLost(id school.SittingID) error {

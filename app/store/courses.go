@@ -30,13 +30,14 @@ type enrolmentRow struct {
 	TimeFactor float64
 	Created    int64
 	Recording  string
+	Format     string
 }
 
 func (enrolmentRow) TableName() string { return "enrolments" }
 
 func (r enrolmentRow) domain() (school.Enrolment, error) {
 	return school.Enrolment{Course: school.CourseID(r.Course), Person: school.PersonID(r.Person), Role: school.Role(r.Role),
-		TimeFactor: r.TimeFactor, Created: instant(r.Created), Recording: school.Consent(r.Recording)}, nil
+		TimeFactor: r.TimeFactor, Format: school.Format(r.Format), Created: instant(r.Created), Recording: school.Consent(r.Recording)}, nil
 }
 
 func (t *txn) InsertCourse(c *school.Course) error {
@@ -72,7 +73,7 @@ func (t *txn) CoursesOf(id school.PersonID) ([]school.Membership, error) {
 
 func (t *txn) PutEnrolment(e school.Enrolment) error {
 	return t.put(&enrolmentRow{Course: int64(e.Course), Person: int64(e.Person), Role: string(e.Role), TimeFactor: e.TimeFactor,
-		Created: micros(e.Created), Recording: string(e.Recording)})
+		Format: string(e.Format), Created: micros(e.Created), Recording: string(e.Recording)})
 }
 
 func (t *txn) Enrolment(c school.CourseID, p school.PersonID) (school.Enrolment, error) {
@@ -90,16 +91,17 @@ type rosterRow struct {
 	TimeFactor float64
 	Enrolled   int64
 	Recording  string
+	Format     string
 }
 
 func (t *txn) Roster(course school.CourseID, after school.PersonID, limit int) ([]school.RosterRow, error) {
-	q := t.db.Table("people").Select("people.*, enrolments.course, enrolments.role, enrolments.time_factor, enrolments.created AS enrolled, enrolments.recording").
+	q := t.db.Table("people").Select("people.*, enrolments.course, enrolments.role, enrolments.time_factor, enrolments.created AS enrolled, enrolments.recording, enrolments.format").
 		Joins("JOIN enrolments ON enrolments.person = people.id").
 		Where("enrolments.course = ? AND people.id > ?", course, after).Order("people.id").Limit(limit)
 	return list(q, func(r rosterRow) (school.RosterRow, error) {
 		p, err := r.Who.domain()
 		return school.RosterRow{Person: p, Enrolment: school.Enrolment{Course: course, Person: p.ID, Role: school.Role(r.Role),
-			TimeFactor: r.TimeFactor, Created: instant(r.Enrolled), Recording: school.Consent(r.Recording)}}, err
+			TimeFactor: r.TimeFactor, Format: school.Format(r.Format), Created: instant(r.Enrolled), Recording: school.Consent(r.Recording)}}, err
 	})
 }
 

@@ -43,7 +43,8 @@ var modeChoices = []struct {
 }{
 	{school.Anywhere, "Anywhere", "No limit of time. A clear reads \"claimed, not shown\"."},
 	{school.Timed, "Timed", "Each item has its time, longer for those with an accommodation."},
-	{school.InTheRoom, "In the room", "Opens with a code that you show, and closes with it."},
+	{school.InTheRoom, "In the room", "Opens with a code that you show, and closes with it. You may print a sheet for somebody."},
+	{school.OnPaper, "Unplugged", "In the room, on paper: you print a sheet for each and enter what stands on it. Only questions that a pencil can answer."},
 }
 
 // assignForm is the form as it was filled in, or as it begins.

@@ -157,7 +157,11 @@ var actionWords = map[string]string{
 	"recording.declined": "said no to the recording of programs; what there was is deleted", "recording.deleted": "deleted how the program was written, {steps} steps",
 	"replay.opened":   "replayed how the program was written, which is not used in the flag",
 	"likeness.opened": "looked at the likeness of {compared} programs, which is not used in the flag",
-	"room.opened":     "opened the room until {until}", "room.closed": "closed the room",
+	"sheet.prepared":  "made the sheet of sitting {number}, on paper", "sheet.printed": "looked at the sheet of sitting {number} of {trainee}", "sheet.keys": "looked at the keys of sitting {number} of {trainee}, on paper",
+	"sheet.entered":       "entered what {trainee} wrote on the sheet of sitting {number}, sat on {sat}",
+	"sheet.corrected":     "put right question {item} of the sheet of {trainee}, from {before} to {after}: {reason}",
+	"course.accommodated": "agreed on {factor} times the time, {format}",
+	"room.opened":         "opened the room until {until}", "room.closed": "closed the room",
 	"assignment.extended": "gave more time, until {due}: {reason}", "person.added": "was added", "course.created": "the course was made",
 	"course.enrolled": "enrolled as {role}", "assignment.made": "set {exercise}", "assignment.set": "set {exercise}",
 }

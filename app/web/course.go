@@ -34,7 +34,7 @@ func (s *Server) course(c echo.Context) error {
 	}
 	in, now := zone(cohort.Course), s.now()
 	v := views.Course{Page: s.frame(c, cohort.Course.Title), Name: cohort.Course.Title, Now: views.Clock(now, in), Trainees: len(cohort.Rows),
-		Heat: heatTable(cohort), FlagsURL: reviewsURL(id), ItemsURL: itemsURL(id), AuditURL: auditURL(id), Talks: talkWords(cohort.Talks)}
+		Heat: heatTable(cohort), FlagsURL: reviewsURL(id), ItemsURL: itemsURL(id), PeopleURL: peopleURL(id), AuditURL: auditURL(id), Talks: talkWords(cohort.Talks)}
 	v.Page.Nav = "course"
 	if membership.Role == school.Advisor {
 		v.AssignURL, v.RecordingURL, v.RecordingSays = assignURL(id), recordingURL(id), "not recorded"

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,15 +34,30 @@ func (s *Server) showRoom(c echo.Context, status int, minutes views.Field) error
 		Until: views.At(r.Code.Until, s.now(), zone(r.Course)), OpenAction: roomURL(id), EndAction: roomURL(id) + "/close", Minutes: minutes,
 		BackURL: courseURL(r.Course.ID)}
 	v.Page.Nav = "course"
+	v.Paper, v.PeopleURL = r.Assignment.Mode == school.OnPaper, peopleURL(r.Course.ID)
 	for _, seat := range r.Seats {
-		v.Seats = append(v.Seats, seatView(seat))
+		v.Seats = append(v.Seats, seatView(seat, zone(r.Course)))
+		if seat.Printable && v.Paper {
+			v.PrintAll = sheetsURL(id)
+		}
+		if seat.Sheet != 0 && !seat.Closed {
+			v.SheetsURL = sheetsURL(id)
+		}
 	}
 	return s.show(c, status, views.RoomPage(v))
 }
 
-func seatView(seat school.Seat) views.Seat {
-	out := views.Seat{Trainee: seat.Trainee.Name}
+func seatView(seat school.Seat, in *time.Location) views.Seat {
+	out := views.Seat{Trainee: seat.Trainee.Name, OnPaper: seat.Sheet != 0}
+	if seat.Printable {
+		out.PrintAction = attemptURL(seat.Attempt) + "/sheet"
+	}
 	switch {
+	case seat.Sheet != 0 && seat.Closed:
+		out.State, out.Verdict = fmt.Sprintf("sitting %d has been entered", seat.Sitting), views.Holds
+	case seat.Sheet != 0:
+		out.State = fmt.Sprintf("sitting %d, the sheet is out since %s", seat.Sitting, day(seat.Prepared, in))
+		out.SheetURL, out.EntryURL = sheetURL(seat.Sheet), entryURL(seat.Sheet)
 	case seat.Closed:
 		out.State, out.Verdict = fmt.Sprintf("sitting %d has closed", seat.Sitting), views.Holds
 	case seat.Sitting > 0:

@@ -110,6 +110,7 @@ func (s *Server) routes() {
 	in.GET("/events/submissions/:submission", s.submissionEvents)
 
 	s.engineRoutes(in)
+	s.paperRoutes(in)
 
 	in.GET("/attempts/:attempt/explain", s.explainPage)
 	in.GET("/attempts/:attempt/sitting", s.sittingStart)

@@ -31,12 +31,15 @@ func (s *Server) showStart(c echo.Context, status int, codeError string) error {
 	if next == nil || !w.Mine {
 		return seeOther(c, back)
 	}
-	if next.Open != 0 {
+	if next.Open != 0 && next.Mode != school.OnPaper {
 		return seeOther(c, sittingURL(next.Open))
 	}
 	v := views.SittingStart{Page: s.frame(c, fmt.Sprintf("Sitting %d", next.Number)), N: next.Number, Exercise: w.Assignment.Title, Items: next.Items,
 		Minutes: next.Minutes, Mode: modeWords[next.Mode], Action: attemptURL(w.Attempt.ID) + "/sitting", NeedsCode: next.NeedsCode,
 		CodeError: codeError, BackURL: back}
+	if next.Mode == school.OnPaper && next.Ready {
+		v.Paper = string(w.Understanding.Says)
+	}
 	if !next.Ready {
 		v.Opens = views.At(next.NotBefore, s.now(), zone(w.Course))
 	}
@@ -81,6 +84,9 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 	if !sitting.Closed.IsZero() {
 		return s.showClosed(c, http.StatusOK, sitting, 0, nil)
 	}
+	if sitting.Mode == school.OnPaper { // nothing of it is shown on a screen
+		return seeOther(c, attemptURL(sitting.Attempt)+"/sitting")
+	}
 	it, err := s.school.Serve(ctx, by, id)
 	if school.KindOf(err) == school.Gone { // the last time ran out while nobody looked
 		if sitting, err = s.school.Sitting(ctx, by, id); err == nil && !sitting.Closed.IsZero() {
@@ -100,15 +106,7 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 		Title: item.Title, Ask: views.Markdown(item.Ask), Figure: itemFigure("question", item.Figure), Program: item.Program,
 		Response: responseView(item, entered), Probes: probes(c), Error: fault, RoomCode: sitting.Mode == school.InTheRoom, FocusLost: sitting.FocusLost}
 	if item.Program != "" {
-		v.Caption = "Your program, as you handed it in."
-		switch it.Family {
-		case "C5", "C7":
-			v.Caption = "Your program, with the change in it."
-		case "C13":
-			v.Caption, v.Derivation = "Your derivation, with one step altered.", true
-		case "C14":
-			v.Caption, v.Derivation = "Your derivation, as far as the missing line.", true
-		}
+		v.Caption, v.Derivation = programCaption(it.Family)
 	}
 	if sitting.Mode == school.Practice {
 		v.Practice, v.Item, v.AtMost = true, it.N, len(sitting.Items)
@@ -118,6 +116,19 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 		v.UsedSeconds = max(0, int(s.now().Sub(it.Served).Seconds()))
 	}
 	return s.show(c, status, views.SittingPage(v))
+}
+
+// programCaption says what the text beside a question is, and whether it is a derivation.
+func programCaption(family string) (caption string, derivation bool) {
+	switch family {
+	case "C5", "C7":
+		return "Your program, with the change in it.", false
+	case "C13":
+		return "Your derivation, with one step altered.", true
+	case "C14":
+		return "Your derivation, as far as the missing line.", true
+	}
+	return "Your program, as you handed it in.", false
 }
 
 // answeredBefore counts the items of earlier sittings of the same round.
@@ -287,6 +298,11 @@ func (s *Server) runItem(c echo.Context) error {
 
 // showClosed shows a sitting with its keys; ran stands beside the item that was run again.
 func (s *Server) showClosed(c echo.Context, status int, sitting school.Sitting, again school.ItemID, ran *views.RunResult) error {
+	return s.showClosedWith(c, status, sitting, again, ran, mendForm{})
+}
+
+// showClosedWith is showClosed with a form that was refused.
+func (s *Server) showClosedWith(c echo.Context, status int, sitting school.Sitting, again school.ItemID, ran *views.RunResult, form mendForm) error {
 	w, err := s.school.Workspace(c.Request().Context(), s.actor(c), sitting.Attempt)
 	if err != nil {
 		return err
@@ -301,6 +317,9 @@ func (s *Server) showClosed(c echo.Context, status int, sitting school.Sitting, 
 	if sitting.Mode == school.InTheRoom {
 		v.Left = "In the room. The window was left " + count(sitting.FocusLost, "time") + " while the sitting was open; it is context and counts nowhere."
 	}
+	if v.Paper, err = s.paperNote(c, sitting, w); err != nil {
+		return err
+	}
 	if w.Mine {
 		v.Next = s.nextSitting(w, now)
 	} else {
@@ -311,6 +330,12 @@ func (s *Server) showClosed(c echo.Context, status int, sitting school.Sitting, 
 	}
 	for _, it := range sitting.Items {
 		closed := closedItem(sitting, it)
+		if sitting.Mode == school.OnPaper {
+			closed.Time = ""
+			if !w.Mine {
+				closed.Mending = mendingView(sitting, it, form)
+			}
+		}
 		if it.ID == again {
 			closed.Ran = ran
 		}
@@ -360,6 +385,9 @@ func (s *Server) nextSitting(w school.Workspace, now time.Time) *views.NextSitti
 		Label: fmt.Sprintf("Begin %s %d", sittingWord(w.Understanding.Round), next.Number), NeedsCode: next.NeedsCode}
 	if next.Open != 0 {
 		out.Label, out.NeedsCode = fmt.Sprintf("Go on with %s %d", sittingWord(w.Understanding.Round), next.Number), false
+	}
+	if next.Mode == school.OnPaper {
+		out.Action = "" // the page says that it is on paper
 	}
 	if !next.Ready && next.Open == 0 {
 		out.Opens = views.At(next.NotBefore, now, zone(w.Course))

@@ -27,13 +27,14 @@ var stepStates = map[school.StepState]string{
 var helpWords = map[school.Help]string{school.ByHand: "by hand", school.Assisted: "assisted", school.Open: "open"}
 
 // modeWords are the modes of sittings as shown.
-var modeWords = map[school.Mode]string{school.Anywhere: "anywhere", school.Timed: "timed", school.InTheRoom: "in the room", school.Practice: "practice"}
+var modeWords = map[school.Mode]string{school.Anywhere: "anywhere", school.Timed: "timed", school.InTheRoom: "in the room", school.OnPaper: "on paper", school.Practice: "practice"}
 
 // modeSays explains the modes.
 var modeSays = map[school.Mode]views.Markdown{
 	school.Anywhere:  "You may sit where you like, and there is no limit of time. What you show this way reads \"claimed\": it was not seen.",
 	school.Timed:     "Each item has a limit of time, longer where that was agreed with you. What you show counts as shown.",
 	school.InTheRoom: "The sitting opens with a code that your advisor shows in the room. Leaving the window is recorded, as context only.",
+	school.OnPaper:   "Unplugged: the sitting is held in the room, on a printed sheet with questions made from your own work. What you write is entered afterwards, and you see what was entered.",
 }
 
 // familyWords name the families of check items as shown beside their codes.
