@@ -230,7 +230,7 @@ func UnitWords(unit string) string {
 	if unit == "1" {
 		return ""
 	}
-	return strings.NewReplacer("MOhm", "MΩ", "kOhm", "kΩ", "Ohm", "Ω", "uF", "µF", "uA", "µA", "uS", "µS", "um", "µm", "^2", "²", "^3", "³", "*", "\u202f", "degC", "°C").Replace(unit)
+	return strings.NewReplacer("MOhm", "MΩ", "kOhm", "kΩ", "Ohm", "Ω", "uF", "µF", "uA", "µA", "uS", "µS", "um", "µm", "^2", "²", "^3", "³", "*", "\u202f", "degC", "°C", "sqrt(s)", "√s").Replace(unit)
 }
 
 // outside leaves out the fields whose faults stand in the results themselves.

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"math"
 	"regexp"
 	"strings"
 
@@ -17,6 +18,20 @@ var (
 	againstWord = regexp.MustCompile(`\bagainst ([A-Za-z0-9_-]+)`)
 	axisWord    = regexp.MustCompile(`\b(?:of|for) ([A-Za-z0-9_-]+)$`)
 )
+
+// Alike says whether two lines can share an ordinate: neither is flattened by the other.
+func Alike(a, b []float64) bool {
+	sa, sb := width(a), width(b)
+	return sa == 0 || sb == 0 || sa/sb < 12 && sb/sa < 12
+}
+
+func width(xs []float64) float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, x := range xs {
+		low, high = math.Min(low, x), math.Max(high, x)
+	}
+	return high - low
+}
 
 // Traces are the traces of a result that run along t, in the order in which the model declares them.
 func Traces(m sim.Model, r sim.Result) (t sim.Output, all []sim.Output) {
@@ -75,7 +90,7 @@ func Curves(m sim.Model, r sim.Result) []Drawing {
 		if x == "" && last != "" && len(r.Traces[last]) == len(r.Traces[o.Name]) {
 			x = last
 		}
-		if i, there := index[x]; there && x != "" && out[i].Ys[0].Unit == o.Unit {
+		if i, there := index[x]; there && x != "" && out[i].Ys[0].Unit == o.Unit && Alike(r.Traces[out[i].Ys[0].Name], r.Traces[o.Name]) {
 			out[i].Ys = append(out[i].Ys, o)
 			continue
 		}

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"math/rand/v2"
 	"net/url"
 	"reflect"
@@ -187,6 +188,32 @@ func TestCurves(t *testing.T) {
 	} {
 		if got := pairs(c.model, c.n); got != c.want {
 			t.Errorf("%s: %s, want %s", c.model, got, c.want)
+		}
+	}
+}
+
+// What a page draws first says something: the output is defined in the window, and it is no level line.
+func TestFirstCurves(t *testing.T) {
+	for _, m := range registry.All() {
+		along, of := DefaultAlong(m), DefaultOf(m)
+		p, ok := m.Parameter(along)
+		if !ok || !slices.ContainsFunc(Scalars(m), func(o sim.Output) bool { return o.Name == of }) {
+			t.Errorf("%s: %s against %s does not exist", m.Name, of, along)
+			continue
+		}
+		if _, _, chosen := registry.Curve(m.Name); !chosen || strings.HasSuffix(m.Name, "-bifurcation") {
+			continue // a diagram takes a second each
+		}
+		w := WindowOf(p, p.Default)
+		values := map[float64]bool{}
+		for _, x := range grid(p, w.Low, w.High, 5) {
+			r, err := registry.Run(context.Background(), m.Name, sim.Settings{Values: map[string]float64{along: x}, Seed: 1})
+			if v, there := r.Scalars[of]; err == nil && there {
+				values[v] = true
+			}
+		}
+		if len(values) < 3 {
+			t.Errorf("%s: %s against %s has %d different values at five places", m.Name, of, along, len(values))
 		}
 	}
 }

@@ -3,8 +3,10 @@ package lab
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"coronium/sim"
+	"coronium/sim/registry"
 )
 
 // Numerics are the names by which the registry's entries call what belongs to the computation and not to the model (see
@@ -43,12 +45,21 @@ func WindowOf(p sim.Parameter, value float64) Window {
 	if p.Min > low {
 		low = p.Min
 	}
-	low, high = math.Min(low, value), math.Max(high, value)
+	low, high = math.Min(tidy(low), value), math.Max(tidy(high), value)
 	step := nice((high - low) / 200)
 	if p.Integer {
 		step = math.Max(1, math.Round(step))
 	}
 	return Window{low, high, step}
+}
+
+// tidy takes the noise of the last digits away: 0.15, not 0.15000000000000002.
+func tidy(x float64) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
+	if err != nil {
+		return x
+	}
+	return y
 }
 
 // nice is the largest of 1, 2, 5 times a power of ten that is at most x.
@@ -104,8 +115,12 @@ func Scalars(m sim.Model) []sim.Output {
 	return out
 }
 
-// DefaultAlong is the parameter that a sweep goes along unless another is chosen: the drive, or the first of the model's own.
+// DefaultAlong is the parameter that a sweep goes along unless another is chosen: the registry's own choice, else the drive, or the first of
+// the model's own.
 func DefaultAlong(m sim.Model) string {
+	if _, along, ok := registry.Curve(m.Name); ok {
+		return along
+	}
 	all := Sweepable(m)
 	for _, name := range drives {
 		if slices.ContainsFunc(all, func(p sim.Parameter) bool { return p.Name == name && !p.Integer }) {
@@ -125,6 +140,9 @@ func DefaultAlong(m sim.Model) string {
 
 // DefaultOf is the output that a sweep shows unless another is chosen.
 func DefaultOf(m sim.Model) string {
+	if of, _, ok := registry.Curve(m.Name); ok {
+		return of
+	}
 	all := Scalars(m)
 	for _, name := range outcomes {
 		if slices.ContainsFunc(all, func(o sim.Output) bool { return o.Name == name }) {

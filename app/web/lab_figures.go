@@ -98,7 +98,7 @@ func tracePanels(q lab.Query, runs []drawnRun) []views.LabFigure {
 	var groups [][]sim.Output
 	for _, o := range traces {
 		i := slices.IndexFunc(groups, func(g []sim.Output) bool {
-			return len(runs) == 1 && g[0].Unit == o.Unit && len(g) < maxTogether && similar(runs[0].result.Traces[g[0].Name], runs[0].result.Traces[o.Name])
+			return len(runs) == 1 && g[0].Unit == o.Unit && len(g) < maxTogether && lab.Alike(runs[0].result.Traces[g[0].Name], runs[0].result.Traces[o.Name])
 		})
 		if i >= 0 {
 			groups[i] = append(groups[i], o)
@@ -145,13 +145,6 @@ func tracePanels(q lab.Query, runs []drawnRun) []views.LabFigure {
 	return out
 }
 
-// similar says whether two traces can share an ordinate: neither is flattened by the other.
-func similar(a, b []float64) bool {
-	_, _, sa := stretch(a)
-	_, _, sb := stretch(b)
-	return sa == 0 || sb == 0 || (sa/sb < 12 && sb/sa < 12)
-}
-
 func stretch(xs []float64) (low, high, width float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, x := range xs {
@@ -163,7 +156,7 @@ func stretch(xs []float64) (low, high, width float64) {
 func axisOf(o sim.Output) plot.Axis {
 	label := axisWords(o.Name, o.Means)
 	if o.Name == "t" && o.Unit == "1" {
-		label = o.Means // trials, not milliseconds
+		label, _, _ = strings.Cut(o.Means, ",") // trials, not milliseconds
 	}
 	return plot.Axis{Label: label, Unit: views.UnitWords(o.Unit)}
 }
@@ -171,10 +164,14 @@ func axisOf(o sim.Output) plot.Axis {
 // axisWords names an axis as the field does: by its symbol where the name is one, else by what the quantity means, as far as the first pause. Names
 // that only programs use (cycle_input, rate_simulated) stand at no axis.
 func axisWords(name, means string) string {
-	label := axisLabel(name)
-	if symbolic(label) {
+	if label := axisLabel(name); symbolic(label) {
 		return label
 	}
+	return quantityWords(name, means)
+}
+
+// quantityWords says what a quantity is, as far as the first pause; its name where that is long.
+func quantityWords(name, means string) string {
 	means = cutWords(means)
 	if i := strings.IndexAny(means, ",;:"); i > 0 {
 		means = means[:i]
@@ -207,7 +204,7 @@ func axisLabel(name string) string {
 	return base
 }
 
-var greekLetters = map[string]string{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ",
+var greekLetters = map[string]string{"Delta": "Δ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "kappa": "κ",
 	"lambda": "λ", "mu": "μ", "nu": "ν", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω"}
 
 // plainName is axisLabel where no index can be set below the line: w₁, V rest.
@@ -243,15 +240,17 @@ func joinNames(g []sim.Output) string {
 }
 
 func traceHeading(g []sim.Output, names string) string {
-	if len(g) == 1 && len(g[0].Means) < 30 {
-		return capitalised(g[0].Means)
+	if len(g) == 1 {
+		if words := quantityWords(g[0].Name, g[0].Means); len(words) < 44 && words != plainName(g[0].Name) {
+			return capitalised(words)
+		}
 	}
 	return "Traces of " + names
 }
 
 func capitalised(s string) string {
-	if s == "" {
-		return s
+	if first, _, _ := strings.Cut(s, " "); s == "" || len(first) == 1 && first != "a" {
+		return s // a symbol keeps its case
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
@@ -361,7 +360,7 @@ func trainPanels(m sim.Model, runs []drawnRun) []views.LabFigure {
 			continue
 		}
 		shown := train[:min(len(train), 120)]
-		f := plot.Figure{ID: "train-" + o.Name, Title: fmt.Sprintf("The first %d of %d spikes.", len(shown), len(train)), X: plot.Axis{Label: "t", Unit: "ms"}, Y: plot.Axis{Label: " ", Min: 0, Max: 2},
+		f := plot.Figure{ID: "train-" + o.Name, Title: fmt.Sprintf("The first %d of %d spikes.", len(shown), len(train)), X: plot.Axis{Label: "t", Unit: "ms"}, Y: plot.Axis{Bare: true, Min: 0, Max: 2},
 			Description: fmt.Sprintf("Spike times from %s to %s ms.", plot.Number(shown[0]), plot.Number(shown[len(shown)-1]))}
 		ones := make([]float64, len(shown))
 		for i := range ones {
@@ -492,8 +491,8 @@ func curveHeading(d lab.Drawing) string {
 	switch {
 	case isRaster(d):
 		return "Raster"
-	case len(d.Ys) == 1 && len(cutWords(d.Ys[0].Means)) < 34:
-		return capitalised(cutWords(d.Ys[0].Means))
+	case len(d.Ys) == 1 || !symbolic(axisLabel(d.Ys[0].Name)):
+		return capitalised(quantityWords(d.Ys[0].Name, d.Ys[0].Means))
 	}
 	return capitalised(plainNames(d.Ys))
 }

@@ -59,10 +59,16 @@ func labNumbers(q lab.Query, o lab.Outcome) *views.LabNumbers {
 }
 
 // runTogether are names in which a symbol and its index stand without a line between them: gCa, EL, V1, tref, taum, wee, x0.
-var runTogether = regexp.MustCompile(`^(tau|psi|th|[VgERCPwJeEtTdxXpmnrDLKsN])(th|ref|max|[A-Z][a-z]?|[0-9]+|[EI]{1,2}|[eilmrswcdpbkDT]|[ei]{2})$`)
+var runTogether = regexp.MustCompile(`^(tau|psi|rho|th|[VgGERCPwJeEtTdxXpmnrDLKsNahkA])(th|ref|max|mn|nI|[A-Z][a-z]?|[0-9]+|[EI]{1,2}|[eilmrswcdpbkDT]|[ei]{2})$`)
+
+// shortWords look like a symbol with its index and are none.
+var shortWords = map[string]bool{"dt": true, "th": true, "er": true, "se": true, "sd": true, "hh": true, "dl": true, "Dl": true, "Mg": true}
 
 // shortGreek are letters that the registry abbreviates.
-var shortGreek = map[string]string{"th": "theta", "lam": "lambda", "eps": "epsilon", "sg": "sigma"}
+var shortGreek = map[string]string{"th": "theta", "lam": "lambda", "eps": "epsilon", "sg": "sigma", "sig": "sigma", "Dl": "Delta", "dl": "delta"}
+
+// ion is a concentration: [Na] with o for outside, i for inside.
+var ion = regexp.MustCompile(`^(K|Na|Cl|Ca|Mg)_([oi])$`)
 
 // labSymbol sets a registry's name as TeX: symbols in italics with their index below, words upright.
 func labSymbol(name string) views.TeX {
@@ -70,6 +76,9 @@ func labSymbol(name string) views.TeX {
 	switch {
 	case name == "dt":
 		return `\mathrm{d}t`
+	case ion.MatchString(name):
+		part := ion.FindStringSubmatch(name)
+		return views.TeX(fmt.Sprintf(`[\mathrm{%s}]_\mathrm{%s}`, part[1], part[2]))
 	case greek[base], len([]rune(base)) == 1 && index != "":
 		return symbol(base + "_" + index)
 	case len([]rune(base)) == 1:
@@ -80,7 +89,7 @@ func labSymbol(name string) views.TeX {
 
 // splitName puts a line between symbol and index, and writes abbreviated Greek letters out.
 func splitName(name string) string {
-	if found := runTogether.FindStringSubmatch(name); found != nil && name != "dt" && name != "th" {
+	if found := runTogether.FindStringSubmatch(name); found != nil && !shortWords[name] {
 		name = found[1] + "_" + found[2]
 	}
 	base, index, has := strings.Cut(name, "_")
@@ -228,10 +237,7 @@ func sweepWords(c lab.Curve) (title, description string) {
 			high, at = y, c.X[i]
 		}
 	}
-	what := cutWords(c.Of.Means)
-	if len(what) > 40 {
-		what = c.Of.Name
-	}
+	what := quantityWords(c.Of.Name, c.Of.Means)
 	if defined == 0 {
 		return capitalised(what) + " is not defined anywhere here.", "No value of this output exists between the ends of the sweep."
 	}

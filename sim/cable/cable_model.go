@@ -51,7 +51,7 @@ func cableModel() sim.Model {
 			sim.Scalar("R_in", "MOhm", "input resistance, closed form"), sim.Scalar("attenuation", "1", "V(L)/V(0), closed form"),
 			sim.Scalar("V_0", "mV", "V at x = 0, compartments"), sim.Scalar("V_L", "mV", "V at x = L, compartments"),
 			sim.Scalar("error", "mV", "V_0 minus the closed form"),
-			sim.Curve("x", "um", "nodes"), sim.Curve("V_x", "mV", "V against x, compartments"), sim.Curve("V_exact", "mV", "V against x, closed form"),
+			sim.Curve("x", "um", "distance, nodes"), sim.Curve("V_x", "mV", "potential along the cable, compartments, against x"), sim.Curve("V_exact", "mV", "potential along the cable, closed form, against x"),
 		},
 		Variants: cableVariants,
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {

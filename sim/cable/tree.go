@@ -205,7 +205,7 @@ func treeModel() sim.Model {
 			sim.Scalar("equivalent", "1", "1 when the tree is equivalent to a cylinder"),
 			sim.Scalar("V_trunk", "mV", "V at the near end of the trunk"), sim.Scalar("V_tip", "mV", "V at the first tip"),
 			sim.Scalar("R_tip", "MOhm", "local input resistance of the first tip (compartments)"), sim.Scalar("R_transfer", "MOhm", "transfer resistance between tip and trunk"),
-			sim.Curve("V_ends", "mV", "V at the near end of the trunk and the far end of each branch"),
+			sim.Curve("place", "1", "place: 1 near end of the trunk, 2 its far end, 3 and 4 ends of the daughters, 5 to 8 tips"), sim.Curve("V_ends", "mV", "potential at the ends, against place"),
 		},
 		Variants: treeVariants,
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
@@ -230,7 +230,7 @@ func treeModel() sim.Model {
 				out.Scalars["equivalent"] = 1
 			}
 			if s.Traces {
-				out.Traces = map[string][]float64{"V_ends": v}
+				out.Traces = map[string][]float64{"V_ends": v, "place": {1, 2, 3, 4, 5, 6, 7, 8}}
 			}
 			return out, nil
 		},

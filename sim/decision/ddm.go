@@ -143,8 +143,8 @@ func ddmModel() sim.Model {
 			sim.Scalar("er_simulated", "1", "error rate of the walks"), sim.Scalar("rt", "s", "mean time of the walks"), sim.Scalar("rt_se", "s", "standard error of the mean time"),
 			sim.Scalar("rt_right", "s", "mean time at the upper bound; absent when none ended there"), sim.Scalar("rt_wrong", "s", "mean time at the lower bound"),
 			sim.Scalar("unfinished", "1", "share of trials that did not end"), sim.Scalar("overshoot", "1", ".5826 c sqrt(dt)"),
-			sim.Curve("rt_axis", "s", "centres of the bins of rt_density"), sim.Curve("rt_density", "1/s", "density of decision times against rt_axis"),
-			sim.Curve("path_t", "s", "time of path"), sim.Curve("path", "1", "evidence of the first trial"),
+			sim.Curve("rt_axis", "s", "decision time, centres of the bins of rt_density"), sim.Curve("rt_density", "1/s", "density of decision times against rt_axis"),
+			sim.Curve("path_t", "s", "time, of path"), sim.Curve("path", "1", "evidence of the first trial"),
 		},
 		Variants: append(append([]sim.Variant(nil), theoryVariants...), walkVariants...),
 		Run:      runDDM,
@@ -307,7 +307,7 @@ func raceModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("correct", "1", "share won by the first; absent when no trial ended"), sim.Scalar("rt", "s", "mean time"), sim.Scalar("rt_right", "s", "mean time of right answers"), sim.Scalar("rt_wrong", "s", "mean time of wrong answers"),
 			sim.Scalar("unfinished", "1", "share of trials that did not end in 60 s"),
-			sim.Curve("rt_axis", "s", "centres of the bins of rt_density"), sim.Curve("rt_density", "1/s", "density of decision times"),
+			sim.Curve("rt_axis", "s", "decision time, centres of the bins of rt_density"), sim.Curve("rt_density", "1/s", "density of decision times"),
 		},
 		Variants: raceVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {

@@ -148,7 +148,7 @@ func qLearnerModel() sim.Model {
 			sim.Par("p0", "1", "reward probability of arm 0", 0.3, 0, 1), sim.Par("p1", "1", "reward probability of arm 1", 0.7, 0, 1), sim.Whole("n", "trials", 300, 1, 20000),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("loglik", "1", "log-likelihood at (alpha, beta), nats"), sim.Scalar("chance", "1", "that of a coin, -n log 2"),
+			sim.Scalar("loglik", "1", "log-likelihood, at (alpha, beta), nats"), sim.Scalar("chance", "1", "log-likelihood of a coin, -n log 2"),
 			sim.Scalar("alpha_fit", "1", "fitted learning rate"), sim.Scalar("beta_fit", "1", "fitted inverse temperature"), sim.Scalar("loglik_fit", "1", "largest log-likelihood"),
 			sim.Scalar("share_1", "1", "share of choices of arm 1"), sim.Scalar("rewards", "1", "number of rewards"),
 			sim.Trace("t", "1", "trial"), sim.Trace("choice", "1", "arm chosen"), sim.Trace("reward", "1", "reward"),

@@ -193,7 +193,7 @@ func tdModel() sim.Model {
 			sim.Scalar("largest", "1", "largest error of trial n"), sim.Scalar("where", "1", "bin of the largest error, counted from the cue"),
 			sim.Scalar("half_trial", "1", "first trial in which the error at the cue is half of its limit; absent if not reached by trial n"),
 			sim.Trace("t", "1", "bin"), sim.Trace("delta", "1", "error in trial n"), sim.Trace("V", "1", "values before trial n"),
-			sim.Curve("trials", "1", "trial of walk"), sim.Curve("walk", "1", "bin of the largest error, from the cue"), sim.Curve("cue_error", "1", "error at the cue against trials"),
+			sim.Curve("trials", "1", "trial, of walk"), sim.Curve("walk", "1", "bin of the largest error, counted from the cue"), sim.Curve("cue_error", "1", "error at the cue against trials"),
 		},
 		Variants: tdVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {

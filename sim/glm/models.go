@@ -20,7 +20,7 @@ func twoConditionModel() sim.Model {
 			sim.Par("lam", "1", "ridge on w", 0, 0, 1e6), sim.Par("w", "1", "log gain at which loglik is taken", 0, -20, 20),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("loglik", "1", "profile log-likelihood at w, nats"), sim.Scalar("w_fit", "1", "fitted log gain; absent when there is no summit"), sim.Scalar("b_fit", "1", "fitted log rate (Hz)"),
+			sim.Scalar("loglik", "1", "profile log-likelihood, at w, nats"), sim.Scalar("w_fit", "1", "fitted log gain; absent when there is no summit"), sim.Scalar("b_fit", "1", "fitted log rate (Hz)"),
 			sim.Scalar("se", "1", "standard error of w_fit"), sim.Scalar("loglik_fit", "1", "log-likelihood at the fit"),
 		},
 		Variants: []sim.Variant{
@@ -96,7 +96,7 @@ func recoveryModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("coverage", "1", "share of true weights inside their 95 % intervals"), sim.Scalar("k0", "1", "mean fitted weight at lag 0"), sim.Scalar("h1_fit", "1", "mean fitted history weight at lag 1"),
 			sim.Scalar("k0_se", "1", "mean standard error at lag 0"), sim.Scalar("spikes", "1", "mean number of spikes a set"), sim.Scalar("failed", "1", "share of sets without a summit"),
-			sim.Curve("weights", "1", "fit of the last set: b, k, h"), sim.Curve("se", "1", "standard errors of the last fit"), sim.Curve("truth", "1", "true weights"),
+			sim.Curve("weights", "1", "fit of the last set, against weight_number"), sim.Curve("se", "1", "standard error of the last fit, against weight_number"), sim.Curve("truth", "1", "true weight, against weight_number"), sim.Curve("weight_number", "1", "weight: 1 b, 2-5 stimulus lags 0-3, 6-8 history lags 1-3"),
 		},
 		Variants: []sim.Variant{
 			{Name: "now-in-history", Says: "History begins at lag 0: the present count predicts itself."},
@@ -117,7 +117,7 @@ func runRecovery(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	cell := Cell{B: p["b"], K: []float64{a, 1.3 * a, .7 * a, .25 * a}, H: []float64{p["h1"], p["h2"], p["h3"]}}
 	truth := append(append([]float64{cell.B}, cell.K...), cell.H...)
 	var inside, weights, spikes, failed, k0, h1, k0se float64
-	out := sim.Result{Scalars: map[string]float64{}, Traces: map[string][]float64{"truth": truth, "weights": {}, "se": {}}}
+	out := sim.Result{Scalars: map[string]float64{}, Traces: map[string][]float64{"truth": truth, "weights": {}, "se": {}, "weight_number": {1, 2, 3, 4, 5, 6, 7, 8}}}
 	d := make([]float64, n)
 	for i := range d {
 		d[i] = p["dt"]

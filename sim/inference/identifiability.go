@@ -139,9 +139,9 @@ func nakaRushtonModel() sim.Model {
 			sim.Whole("noise", "1: a fixed set of noisy data, 0: noiseless", 1, 0, 1),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("R", "Hz", "response at c"), sim.Scalar("profile", "1", "rise of the cost at Rmax, others refitted"), sim.Scalar("se", "1", "standard error of log Rmax, others refitted; absent when the matrix is singular"), sim.Scalar("se_slice", "1", "standard error with the others held"),
+			sim.Scalar("R", "Hz", "response at c"), sim.Scalar("profile", "1", "rise of the cost at Rmax, c50 and n refitted"), sim.Scalar("se", "1", "standard error of log Rmax, others refitted; absent when the matrix is singular"), sim.Scalar("se_slice", "1", "standard error with the others held"),
 			sim.Scalar("stiff", "1", "largest eigenvalue of the Fisher matrix"), sim.Scalar("sloppy", "1", "smallest eigenvalue"),
-			sim.Curve("contrast", "1", "contrasts of R_c"), sim.Curve("R_c", "Hz", "response against contrast"),
+			sim.Curve("contrast", "1", "contrast, of R_c"), sim.Curve("R_c", "Hz", "response against contrast"),
 		},
 		Variants: []sim.Variant{
 			{Name: "slice", Says: "Rmax is moved with c50 and n held: a confident error."},

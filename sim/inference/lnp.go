@@ -79,7 +79,7 @@ func lnpModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("sta_0", "1", "STA at lag 0"), sim.Scalar("sta_theory", "1", "k sd^2"), sim.Scalar("sta_after", "1", "STA one bin after the spike"), sim.Scalar("whitened_0", "1", "whitened filter at lag 0"), sim.Scalar("whitened_1", "1", "whitened filter at lag 1"), sim.Scalar("spikes", "1", "number of spikes"),
-			sim.Curve("lag", "ms", "lags, negative after the spike"), sim.Curve("sta", "1", "spike-triggered average against lag"), sim.Curve("theory", "1", "k sd^2 exp(-|lag|/tc)"), sim.Curve("lag_whitened", "ms", "lags of whitened"), sim.Curve("whitened", "1", "whitened filter"),
+			sim.Curve("lag", "ms", "lag, negative after the spike"), sim.Curve("sta", "1", "spike-triggered average against lag"), sim.Curve("theory", "1", "theory, k sd^2 exp(-|lag|/tc)"), sim.Curve("lag_whitened", "ms", "lag, of whitened"), sim.Curve("whitened", "1", "whitened filter"),
 		},
 		Variants: []sim.Variant{
 			{Name: "sta-is-filter", Says: "The STA over the variance is taken for the filter."},

@@ -122,7 +122,7 @@ func populationModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("J", "1/cm^2", "Fisher information"), sim.Scalar("bound", "cm", "least standard deviation, 1/sqrt(J); absent when J is 0"), sim.Scalar("spikes", "1", "mean number of spikes"),
 			sim.Scalar("sd", "cm", "standard deviation of the decoded position"), sim.Scalar("bias", "cm", "mean error of the decoded position"), sim.Scalar("com", "cm", "mean error of the centre of mass; absent without spikes"),
-			sim.Curve("x_axis", "cm", "positions of J_x"), sim.Curve("J_x", "1/cm^2", "Fisher information against x_axis"),
+			sim.Curve("x_axis", "cm", "position, of J_x"), sim.Curve("J_x", "1/cm^2", "Fisher information against x_axis"),
 		},
 		Variants: []sim.Variant{
 			{Name: "no-variance", Says: "The squared slope is not divided by the variance."},

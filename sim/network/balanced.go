@@ -214,8 +214,8 @@ func balancedModel() sim.Model {
 		Source: "van Vreeswijk & Sompolinsky 1996, Science 274:1724; van Vreeswijk & Sompolinsky 1998, Neural Comput. 10:1321",
 		Parameters: []sim.Parameter{
 			sim.Whole("K", "synapses of each kind", 100, 2, 400), sim.Whole("N", "cells of each kind, above K", 800, 10, 4000), sim.Par("drive", "1", "common factor of both drives", 1, 0, 5),
-			sim.Par("JEE", "mV", "strength of a synapse from E on E, times sqrt(K)", 6, 0, 100), sim.Par("JEI", "mV", "strength of a synapse from I on E, times sqrt(K)", 18, 0.01, 100), sim.Par("JIE", "mV", "strength from E on I, times sqrt(K)", 12, 0.01, 100), sim.Par("JII", "mV", "strength from I on I, times sqrt(K)", 16, 0, 100),
-			sim.Par("eE", "mV", "drive of E over sqrt(K)", 6, 0, 50), sim.Par("eI", "mV", "drive of I over sqrt(K)", 3, 0, 50),
+			sim.Par("JEE", "mV", "strength of a synapse from E on E, times √K", 6, 0, 100), sim.Par("JEI", "mV", "strength of a synapse from I on E, times √K", 18, 0.01, 100), sim.Par("JIE", "mV", "strength from E on I, times √K", 12, 0.01, 100), sim.Par("JII", "mV", "strength from I on I, times √K", 16, 0, 100),
+			sim.Par("eE", "mV", "drive of E over √K", 6, 0, 50), sim.Par("eI", "mV", "drive of I over √K", 3, 0, 50),
 			sim.Par("tau", "ms", "membrane time constant", 20, 1, 200), sim.Par("tref", "ms", "refractory time", 2, 0.1, 20), sim.Par("Vth", "mV", "threshold", 20, 1, 100), sim.Par("Vr", "mV", "reset", 10, -50, 99),
 			sim.Step(0.05, 0.005, 1), sim.Duration(700, 5000),
 		},

@@ -132,14 +132,14 @@ func raster(spikes []Spike, dt float64, most int32) (t, id []float64) {
 
 func rasterOutputs() []sim.Output {
 	return []sim.Output{
-		sim.Curve("raster_t", "ms", "spike times of the first 200 neurons"), sim.Curve("raster_id", "1", "their numbers, against raster_t"),
-		sim.Curve("population_t", "ms", "time for population"), sim.Curve("population", "Hz", "population rate in windows of 1 ms"),
+		sim.Curve("raster_t", "ms", "spike times of the first 200 neurons"), sim.Curve("raster_id", "1", "number of the neuron, against raster_t"),
+		sim.Curve("population_t", "ms", "time, for population"), sim.Curve("population", "Hz", "population rate, in windows of 1 ms"),
 	}
 }
 
 func statisticsOutputs() []sim.Output {
 	return []sim.Output{
-		sim.Scalar("rate", "Hz", "mean rate, first part dropped"), sim.Scalar("cv", "1", "mean CV of neurons with at least 9 intervals; absent if none"), sim.Scalar("fano", "1", "Fano factor of the population's counts in 1 ms"),
+		sim.Scalar("rate", "Hz", "mean rate, first part dropped"), sim.Scalar("cv", "1", "mean CV, of neurons with at least 9 intervals; absent if none"), sim.Scalar("fano", "1", "Fano factor of the population, of its counts in 1 ms"),
 		sim.Scalar("spikes", "1", "number of spikes in all"),
 	}
 }

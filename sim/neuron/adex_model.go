@@ -133,7 +133,7 @@ func eifModel() sim.Model {
 		},
 		Outputs: append(trainOutputs(), sim.Time(), sim.Trace("V", "mV", "membrane potential"),
 			sim.Scalar("V_end", "mV", "last V"),
-			sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")),
+			sim.Scalar("rheobase", "nA", "rheobase, (V_T - E_L - D)/R")),
 		Variants: own,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values

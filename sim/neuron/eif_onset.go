@@ -43,7 +43,7 @@ func eifOnsetModel() sim.Model {
 		Source:     "Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel 2003, J. Neurosci. 23:11628; the passage time as for the quadratic neuron, Neuronal Dynamics §5.3",
 		Parameters: append(parameters, sim.Step(0.05, 1e-3, 1), sim.Duration(1000, 2e4)),
 		Outputs: []sim.Output{sim.Scalar("onset", "nA", "least current that fires within T"),
-			sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")},
+			sim.Scalar("rheobase", "nA", "rheobase, (V_T - E_L - D)/R")},
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			if !(p["E_L"] < p["V_T"]) {

@@ -188,7 +188,7 @@ func squidParameters() []sim.Parameter {
 		sim.Par("E_Na", "mV", "sodium reversal", 50, 0, 100),
 		sim.Par("E_K", "mV", "potassium reversal", -77, -120, -40),
 		sim.Par("E_L", "mV", "leak reversal", -54.387, -100, 0),
-		sim.Par("T_C", "degC", "temperature; all rates times 3^((T_C - 6.3)/10)", 6.3, 0, 30),
+		sim.Par("T_C", "degC", "temperature; rates grow threefold in ten degrees", 6.3, 0, 30),
 	}
 }
 

@@ -29,7 +29,7 @@ func lifModel() sim.Model {
 		Outputs: append(trainOutputs(),
 			sim.Time(),
 			sim.Trace("V", "mV", "membrane potential"),
-			sim.Scalar("rheobase", "nA", "(V_th - E_L)/R, the largest current at which it stays silent"),
+			sim.Scalar("rheobase", "nA", "rheobase, (V_th - E_L)/R: the largest current at which it stays silent"),
 			sim.Scalar("held", "1", "number of samples at the value that follows the first spike"),
 			sim.Scalar("after_spike", "mV", "the sample that follows the first spike"),
 			sim.Scalar("V_min", "mV", "lowest sample"),

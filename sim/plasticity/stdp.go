@@ -226,7 +226,7 @@ func stdpModel() sim.Model {
 			sim.Scalar("low", "1", "share of weights below .1"), sim.Scalar("high", "1", "share above .9"),
 			sim.Scalar("post_rate", "Hz", "postsynaptic rate"), sim.Scalar("drift", "1/ms", "theoretical drift of a frozen weight w at the measured rate"),
 			sim.Scalar("area", "ms", "Ap tp - Am tm"),
-			sim.Curve("bins", "1", "centres of the bins of histogram"), sim.Curve("histogram", "1", "share of weights against bins"), sim.Curve("weights", "1", "final weights"),
+			sim.Curve("bins", "1", "weight, centres of the bins of histogram"), sim.Curve("histogram", "1", "share of weights against bins"), sim.Curve("weights", "1", "final weights"),
 		},
 		Variants: stdpVariants,
 		Run:      runSTDP,

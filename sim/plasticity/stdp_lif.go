@@ -119,7 +119,7 @@ func competingModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("low", "1", "share of weights below .1"), sim.Scalar("high", "1", "share above .9"), sim.Scalar("mean", "1", "mean weight"),
 			sim.Scalar("rate", "Hz", "output rate in the last half"), sim.Times("spikes", "output spikes"),
-			sim.Curve("bins", "1", "centres of the bins of histogram"), sim.Curve("histogram", "1", "share of weights against bins"),
+			sim.Curve("bins", "1", "weight, centres of the bins of histogram"), sim.Curve("histogram", "1", "share of weights against bins"),
 		},
 		Variants: competingVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {

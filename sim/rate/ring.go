@@ -131,7 +131,7 @@ func ringModel() sim.Model {
 			sim.Scalar("q", "1", "half-width by theory (radian); absent without a bump"), sim.Scalar("A", "1", "height by theory"), sim.Scalar("peak", "1", "largest h at the end of the first ring"), sim.Scalar("peak_theory", "1", "A (1 - cos q)"), sim.Scalar("width", "1", "half-width at the end of the first ring (radian)"),
 			sim.Scalar("var-psi", "1", "variance of the direction over trials after T (radian^2)"), sim.Scalar("var-psi_theory", "1", "T sigma^2 J1/(N tau A^2)"), sim.Scalar("turn", "1/ms", "mean angular velocity in the last half"), sim.Scalar("turn_theory", "1/ms", "tan(dl)/tau"),
 			sim.Time(), sim.Trace("psi", "1", "direction of the first ring, unwrapped"), sim.Trace("variance", "1", "variance of directions over trials"),
-			sim.Curve("x", "1", "angles of profile"), sim.Curve("profile", "1", "h of the first ring at the end"),
+			sim.Curve("x", "1", "angle (radian), of profile"), sim.Curve("profile", "1", "h of the first ring at the end"),
 		},
 		Variants: ringVariants,
 		Run:      runRing,

@@ -48,7 +48,7 @@ func nmdaModel() sim.Model {
 			sim.Scalar("B", "1", "open fraction at V"), sim.Scalar("I", "pA", "current at V"),
 			sim.Scalar("V_min", "mV", "where the inward current is largest; absent without a minimum between -150 mV and E"),
 			sim.Scalar("I_min", "pA", "largest inward current"), sim.Scalar("V_half", "mV", "where half is open; absent without magnesium"),
-			sim.Curve("V_axis", "mV", "potentials for I_V"), sim.Curve("I_V", "pA", "current against V_axis"),
+			sim.Curve("V_axis", "mV", "potential, for I_V"), sim.Curve("I_V", "pA", "current against V_axis"),
 		},
 		Variants: nmdaVariants,
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {

@@ -61,8 +61,8 @@ func ghkModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("V", "mV", "resting potential"), sim.Scalar("root", "mV", "zero of the summed currents"), sim.Scalar("E_K", "mV", "potassium equilibrium"), sim.Scalar("E_Na", "mV", "sodium equilibrium"), sim.Scalar("E_Cl", "mV", "chloride equilibrium"),
-			sim.Scalar("I_K", "uA/cm^2", "potassium current at V_c"), sim.Scalar("I_Na", "uA/cm^2", "sodium current at V_c"), sim.Scalar("I_Cl", "uA/cm^2", "chloride current at V_c"), sim.Scalar("phi", "mV", "R T/F"),
-			sim.Curve("V_axis", "mV", "potentials of I_V"), sim.Curve("I_V", "uA/cm^2", "summed current against V_axis"),
+			sim.Scalar("I_K", "uA/cm^2", "potassium current at V_c"), sim.Scalar("I_Na", "uA/cm^2", "sodium current at V_c"), sim.Scalar("I_Cl", "uA/cm^2", "chloride current at V_c"), sim.Scalar("phi", "mV", "thermal voltage R T/F"),
+			sim.Curve("V_axis", "mV", "potential, of I_V"), sim.Curve("I_V", "uA/cm^2", "summed current against V_axis"),
 		},
 		Variants: ghkVariants,
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {

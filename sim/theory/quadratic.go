@@ -59,7 +59,7 @@ func qifRateModel() sim.Model {
 		Parameters: []sim.Parameter{
 			sim.Par("I", "1", "drive", 4.5, -100, 1000), sim.Par("I_c", "1", "critical drive", 0.5, -10, 10), sim.Par("tau", "ms", "time scale", 10, 0.1, 1000), sim.Par("x_p", "1", "cut-off", 40, 0.1, 1e9),
 		},
-		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate with the cut-off"), sim.Scalar("rate_limit", "Hz", "firing rate without a cut-off"), sim.Scalar("period", "ms", "1000/rate; absent when silent")},
+		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate with the cut-off"), sim.Scalar("rate_limit", "Hz", "firing rate without a cut-off"), sim.Scalar("period", "ms", "interspike interval; absent when silent")},
 		Variants: []sim.Variant{
 			{Name: "forgets-Ic", Says: "The distance from onset is taken as I, not I - I_c."},
 			{Name: "no-root", Says: "The rate grows in proportion to I - I_c, not to its root."},
@@ -98,7 +98,7 @@ func eifRateModel() sim.Model {
 			sim.Par("tau", "ms", "membrane time constant", 20, 0.1, 1000), sim.Par("R", "MOhm", "input resistance", 100, 0.01, 1e4), sim.Par("E_L", "mV", "leak reversal", -70, -120, 20), sim.Par("V_T", "mV", "soft threshold", -50, -80, 40),
 			sim.Par("D", "mV", "slope factor", 2, 0.1, 20), sim.Par("V_r", "mV", "reset, below V_T", -60, -120, 20), sim.Par("V_cut", "mV", "end of the upstroke, above V_T", 0, -60, 100), sim.Par("t_ref", "ms", "refractory time", 0, 0, 100), sim.Par("I", "nA", "current", 0.2, -10, 50),
 		},
-		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate"), sim.Scalar("rate_error", "1", "estimated relative error of the quadrature; absent with a wrong variant"), sim.Scalar("interval", "ms", "1000/rate; absent when silent"), sim.Scalar("rheobase", "nA", "(V_T - E_L - D)/R")},
+		Outputs: []sim.Output{sim.Scalar("rate", "Hz", "firing rate"), sim.Scalar("rate_error", "1", "estimated relative error of the quadrature; absent with a wrong variant"), sim.Scalar("interval", "ms", "interspike interval; absent when silent"), sim.Scalar("rheobase", "nA", "rheobase, (V_T - E_L - D)/R")},
 		Variants: []sim.Variant{
 			{Name: "hard-threshold", Says: "V_T is taken for a threshold: the rate is that of a leaky integrate-and-fire neuron."},
 			{Name: "no-D-prefactor", Says: "D is missing in front of the exponential."},

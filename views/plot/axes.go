@@ -4,12 +4,16 @@ package plot
 type frame struct {
 	left, top, right, bottom float64
 	x, y                     scale
+	bare                     bool // the ordinate has no numbers
 }
 
 // axes draws grid, ticks and the two lines. Numbers below are left out when
 // another pair of axes shares the abscissa.
 func (c *canvas) axes(f frame, numbers bool, rows int) {
 	xt, yt := f.x.ticks(7), f.y.ticks(rows)
+	if f.bare {
+		yt = nil
+	}
 	for _, v := range xt {
 		c.line("grid", f.x.at(v), f.top, f.x.at(v), f.bottom)
 	}

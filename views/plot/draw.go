@@ -72,7 +72,7 @@ func SVG(f Figure, size Size) string {
 		fr.bottom = size.H - residualGap
 	}
 	fr.x = tight(f.X, fr.left, fr.right, abscissae(f.Series))
-	fr.y = newScale(f.Y, fr.bottom, fr.top, ordinates(main, f.Marks))
+	fr.y, fr.bare = newScale(f.Y, fr.bottom, fr.top, ordinates(main, f.Marks)), f.Y.Bare
 	c.clip(id, fr, "a")
 	c.axes(fr, below == nil, 5)
 	c.label(fr.left-leftMargin+8, topMargin-12, "start", f.Y)

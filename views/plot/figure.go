@@ -7,6 +7,7 @@ type Axis struct {
 	Min   float64
 	Max   float64
 	Log   bool
+	Bare  bool // no grid and no numbers: what stands there has no measure
 }
 
 // Series is one line, set of points or set of times.

@@ -94,7 +94,8 @@ func plainAxis(a Axis) string {
 // isSymbol takes V, I, tau_w, f for symbols, and "rate" or "a" inside words for words.
 func isSymbol(w string) bool {
 	base, _, _ := strings.Cut(w, "_")
-	return w != "a" && len([]rune(base)) == 1
+	r := []rune(base)
+	return w != "a" && len(r) == 1 && unicode.IsLetter(r[0])
 }
 
 // path draws a line through the points that lie on the axes; a gap or a value
