@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"coronium/sim"
+	"coronium/sim/pages"
 	"coronium/sim/random"
 )
 
@@ -25,7 +26,8 @@ type Brunel struct {
 	Epsilon, J, G, Eta            float64
 	Tau, Tref, Vth, Vr, Delay, Dt float64
 	Variant                       string
-	decay, base                   float64 // base is the part of a step's input that is there without spikes: 0 in the right model
+	decay                         float64
+	excited, inhibited            []float64 // mV that so many spikes of a kind bring in a step
 	hold, delay                   int32
 	external                      *Alias
 }
@@ -41,8 +43,8 @@ type shard struct {
 	offset  []int32
 	target  []uint16
 	v       []float64
-	held    []int32 // first step at which the neuron integrates again
-	slots   []float64
+	held    int      // number of the first of its spikes whose neuron is still held
+	slots   []uint32 // what arrives, by step of the ring, then neuron: see excitatorySpike
 	sources []random.Source
 	out     []Spike // spikes of the present stretch
 	spikes  []Spike
@@ -58,20 +60,24 @@ func (b *Brunel) prepare() error {
 	CE := b.Epsilon * float64(b.NE)
 	b.decay = math.Exp(-b.Dt / b.Tau)
 	b.hold, b.delay = int32(math.Round(b.Tref/b.Dt)), int32(math.Round(b.Delay/b.Dt))
-	mean := b.Eta * b.Vth / (CE * b.J * b.Tau) * CE * b.Dt
+	base, mean := 0.0, b.Eta*b.Vth/(CE*b.J*b.Tau)*CE*b.Dt
 	switch b.Variant {
 	case "external-per-second":
 		mean /= 1000
+	case "no-refractory":
+		b.hold = 0
 	case "no-delay":
 		b.delay = 1
 	case "g-forgotten":
 		b.G = 1
 	case "frozen-external":
-		b.base, mean = b.J*mean, 0
+		base, mean = b.J*mean, 0
 	}
 	switch {
 	case CE < 4:
 		return bad("epsilon", b.Epsilon, "at least 4/NE, so that there are synapses of both kinds")
+	case CE > 65535:
+		return bad("epsilon", b.Epsilon, "at most 65535/NE: spikes that arrive in a step are counted with 16 bits")
 	case b.delay < 1:
 		return bad("d", b.Delay, "at least dt")
 	case mean > 60:
@@ -80,6 +86,13 @@ func (b *Brunel) prepare() error {
 		return bad("Vr", b.Vr, "below Vth")
 	}
 	b.external = NewAlias(mean)
+	b.excited, b.inhibited = make([]float64, int(CE)+2+256), make([]float64, int(CE)/4+2)
+	for n := range b.excited {
+		b.excited[n] = base + float64(n)*b.J
+	}
+	for n := range b.inhibited {
+		b.inhibited[n] = float64(n) * b.inhibition()
+	}
 	return nil
 }
 
@@ -88,7 +101,7 @@ func (b *Brunel) build(lo, hi int, seed uint64) *shard {
 	NI := b.NE / 4
 	N, CE := b.NE+NI, int(math.Round(b.Epsilon*float64(b.NE)))
 	CI := CE / 4
-	s := &shard{lo: lo, n: hi - lo, offset: make([]int32, N+1), target: make([]uint16, (hi-lo)*(CE+CI))}
+	s := &shard{lo: lo, n: hi - lo, offset: make([]int32, N+1), target: pages.Zeroed[uint16]((hi - lo) * (CE + CI))}
 	drawn := make([]int32, (hi-lo)*(CE+CI))
 	perm := make([]int32, N)
 	for i := range perm {
@@ -112,10 +125,7 @@ func (b *Brunel) build(lo, hi int, seed uint64) *shard {
 		s.target[at[i]] = uint16(k / (CE + CI))
 		at[i]++
 	}
-	s.v, s.held, s.slots = make([]float64, s.n), make([]int32, s.n), make([]float64, 2*int(b.delay)*s.n)
-	for i := range s.slots {
-		s.slots[i] = b.base
-	}
+	s.v, s.slots = make([]float64, s.n), make([]uint32, 2*int(b.delay)*s.n)
 	for k := lo; k < hi; k += block {
 		r := random.Stream(seed^0x5bd1e995, uint64(k/block))
 		for i := k; i < min(k+block, hi); i++ {
@@ -140,66 +150,84 @@ func choose(pool, out []int32, r *random.Source, swaps []int) {
 	}
 }
 
-// step advances the shard over the steps from … to-1 (at most one delay) and collects its spikes in out.
+// What arrives at a neuron in a step is counted, excitatory spikes in the lower half of a slot and inhibitory ones in the upper: a fixed in-degree from distinct
+// sources has at most 20 000/2 of a kind in a step. Whole numbers add up to the same in any order, and half the memory of a sum is touched.
+const (
+	excitatorySpike = 1
+	inhibitorySpike = 1 << 16
+)
+
+// step advances the shard over the steps from … to-1 (at most one delay) and collects its spikes in out. A neuron that is held stands at minus infinity, where
+// no input moves it.
 func (b *Brunel) step(s *shard, from, to int32) {
-	s.out = s.out[:0]
-	D := 2 * b.delay
-	decay, J, vth, vr, hold, external, base := b.decay, b.J, b.Vth, b.Vr, b.hold, b.external, b.base
-	held := hold
-	if b.Variant == "no-refractory" {
-		held = 0
-	}
+	first := len(s.spikes)
+	decay, vth, external, excited, inhibited := b.decay, b.Vth, b.external, b.excited, b.inhibited
 	for k := from; k < to; k++ {
-		slot := s.slots[int(k%D)*s.n : int(k%D+1)*s.n]
+		for ; s.held < len(s.spikes) && s.spikes[s.held].Step+b.hold < k; s.held++ {
+			s.v[int(s.spikes[s.held].ID)-s.lo] = b.Vr
+		}
+		slot := s.slot(k % (2 * b.delay))
 		for blk := range s.sources {
 			lo, hi := blk*block, min((blk+1)*block, s.n)
 			r := s.sources[blk]
-			in, v, rest := slot[lo:hi], s.v[lo:hi], s.held[lo:hi]
-			v, rest = v[:len(in)], rest[:len(in)]
+			in, v := slot[lo:hi], s.v[lo:hi]
+			v = v[:len(in)]
 			var u uint64
-			for i := range in {
+			for i, arrived := range in {
 				if i&1 == 0 {
-					u = r.Uint64()
+					u = r.Uint64() // two draws of 32 bits
 				} else {
 					u >>= 32
 				}
-				count := external.Draw(uint32(u))
-				arrived := in[i]
-				in[i] = base
-				if rest[i] > k {
-					continue
-				}
-				x := float64(v[i]*decay) + arrived + float64(J*float64(count))
+				in[i] = 0
+				x := float64(v[i]*decay) + excited[arrived%inhibitorySpike+uint32(external.Draw(uint32(u)))] + inhibited[arrived/inhibitorySpike]
 				if x >= vth {
-					x = vr
-					rest[i] = k + held + 1
-					s.out = append(s.out, Spike{k, int32(lo + i + s.lo)})
+					x = math.Inf(-1)
+					s.spikes = append(s.spikes, Spike{k, int32(lo + i + s.lo)})
 				}
 				v[i] = x
 			}
 			s.sources[blk] = r
 		}
 	}
+	s.out = s.spikes[first:]
 }
 
-// deliver adds the spikes of all shards, in the order of their numbers within a step, to the slots of this one.
+// deliver counts the spikes of all shards into the slots of this one.
 func (b *Brunel) deliver(s *shard, all [][]Spike) {
-	D := 2 * b.delay
 	for _, list := range all {
-		for _, q := range list {
-			slot := s.slots[int((q.Step+b.delay)%D)*s.n : int((q.Step+b.delay)%D+1)*s.n]
-			w := b.J
-			if int(q.ID) >= b.NE {
-				w = -b.G * b.J
-				if b.Variant == "inhibition-excites" {
-					w = -w
-				}
+		for n, q := range list {
+			if n+1 < len(list) {
+				pages.Prefetch(s.targets(list[n+1].ID))
 			}
-			for _, j := range s.target[s.offset[q.ID]:s.offset[q.ID+1]] {
-				slot[j] += w
+			kind := uint32(excitatorySpike)
+			if int(q.ID) >= b.NE {
+				kind = inhibitorySpike
+			}
+			slot := s.slot((q.Step + b.delay) % (2 * b.delay))
+			for _, j := range s.targets(q.ID) {
+				slot[j] += kind
 			}
 		}
 	}
+}
+
+// slot is the part of the ring for one step.
+func (s *shard) slot(k int32) []uint32 {
+	return s.slots[int(k)*s.n : int(k+1)*s.n]
+}
+
+// targets are the neurons of this shard to which neuron i of the network projects.
+func (s *shard) targets(i int32) []uint16 {
+	return s.target[s.offset[i]:s.offset[i+1]]
+}
+
+// inhibition is the weight of an inhibitory synapse in mV.
+func (b *Brunel) inhibition() float64 {
+	if b.Variant == "inhibition-excites" {
+		return b.G * b.J
+	}
+	return -b.G * b.J
 }
 
 // Run simulates steps steps with that many workers and returns the spikes in the order of steps and neurons. The result does not depend on workers.
@@ -257,7 +285,6 @@ func (n *BrunelNet) Run(ctx context.Context, steps int) ([]Spike, error) {
 				return
 			}
 			b.deliver(s, all)
-			s.spikes = append(s.spikes, s.out...)
 			barrier.wait()
 		}
 	}
@@ -301,7 +328,6 @@ func (n *BrunelNet) CriticalPath(ctx context.Context, steps int, clock func() fl
 		})
 		slowest(func(_ int, s *shard) {
 			b.deliver(s, all)
-			s.spikes = append(s.spikes, s.out...)
 		})
 	}
 	return total, nil

@@ -135,28 +135,39 @@ func TestAlias(t *testing.T) {
 	}
 }
 
-// Connections: exact and distinct in-degrees for Brunel and the balanced network, none to itself for the latter; a share p for Bernoulli.
+// Connections: exact and distinct in-degrees for Brunel (dense and sparse) and the balanced network, none to itself for the latter; a share p for Bernoulli.
 func TestConnections(t *testing.T) {
-	b := ModelA
-	b.NE = 400
-	net, err := b.Build(ctx, 3, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, in := net.shards[0], make([][2]int, 500)
-	for i := range 500 {
-		seen := map[uint16]bool{}
-		for _, j := range s.target[s.offset[i]:s.offset[i+1]] {
-			if seen[j] {
-				t.Fatalf("%d sends twice to %d", i, j)
-			}
-			seen[j] = true
-			in[j][i/400]++
+	for _, size := range []struct {
+		NE      int
+		epsilon float64
+		in      [2]int
+	}{{400, 0.1, [2]int{40, 10}}, {4000, 0.001, [2]int{4, 1}}} {
+		b := ModelA
+		b.NE, b.Epsilon = size.NE, size.epsilon
+		net, err := b.Build(ctx, 3, 3)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for j := range in {
-		if in[j] != [2]int{40, 10} {
-			t.Fatalf("neuron %d gets %v synapses", j, in[j])
+		in := make([][2]int, b.N())
+		for _, s := range net.shards {
+			for i := range b.N() {
+				kind := i / b.NE
+				net.b.deliver(s, [][]Spike{{{0, int32(i)}}})
+				slot := s.slot(net.b.delay)
+				for j, arrived := range slot {
+					count := arrived / [2]uint32{excitatorySpike, inhibitorySpike}[kind]
+					if count > 1 {
+						t.Fatalf("%d sends twice to %d", i, s.lo+j)
+					}
+					in[s.lo+j][kind] += int(count)
+				}
+				clear(slot)
+			}
+		}
+		for j := range in {
+			if in[j] != size.in {
+				t.Fatalf("neuron %d gets %v synapses", j, in[j])
+			}
 		}
 	}
 	c := Balanced{K: 20}.Connect(100, 100, random.New(2))

@@ -15,12 +15,3 @@ func advise(b []byte) {
 		_ = syscall.Madvise(b[skip:skip+whole], hugePages)
 	}
 }
-
-func bytesOf(x []float64) []byte {
-	if len(x) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*byte)(unsafe.Pointer(&x[0])), 8*len(x))
-}
-
-func address(x []float64) uintptr { return uintptr(unsafe.Pointer(&x[0])) }

@@ -3,7 +3,3 @@
 package pages
 
 func advise([]byte) {}
-
-func bytesOf([]float64) []byte { return nil }
-
-func address([]float64) uintptr { return 0 }

@@ -5,20 +5,24 @@
 // ordinary one: nothing but time depends on it.
 package pages
 
+import "unsafe"
+
 // large is the size of a large page in bytes, least that from which asking is worth while.
 const (
 	large = 2 << 20
 	least = 2 * large
 )
 
-// Floats returns a zeroed array of n numbers. A long one begins where a large page does, so that none of it is left in small ones.
-func Floats(n int) []float64 {
-	if 8*n < least {
-		return make([]float64, n)
+// Zeroed returns a zeroed array of n numbers. A long one begins where a large page does, so that none of it is left in small ones.
+func Zeroed[T float64 | uint16](n int) []T {
+	var one T
+	size := int(unsafe.Sizeof(one))
+	if size*n < least {
+		return make([]T, n)
 	}
-	x := make([]float64, n+large/8)
-	skip := (-int(address(x)) & (large - 1)) / 8
+	x := make([]T, n+large/size)
+	skip := (-int(uintptr(unsafe.Pointer(&x[0]))) & (large - 1)) / size
 	x = x[skip : skip+n : skip+n]
-	advise(bytesOf(x))
+	advise(unsafe.Slice((*byte)(unsafe.Pointer(&x[0])), size*n))
 	return x
 }

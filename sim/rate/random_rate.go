@@ -33,7 +33,7 @@ var randomRateVariants = []sim.Variant{
 
 // NewRandomNetwork draws the weights.
 func NewRandomNetwork(N int, g float64, r *random.Source) *RandomNetwork {
-	w := &RandomNetwork{N: N, J: pages.Floats(N * N), phi: make([]float64, N), in: make([]float64, N)}
+	w := &RandomNetwork{N: N, J: pages.Zeroed[float64](N * N), phi: make([]float64, N), in: make([]float64, N)}
 	s := g / math.Sqrt(float64(N))
 	for i := range w.J {
 		w.J[i] = s * r.Normal()
