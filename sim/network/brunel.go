@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"coronium/sim"
 	"coronium/sim/pages"
@@ -239,7 +240,7 @@ func (b Brunel) Run(ctx context.Context, seed uint64, steps, workers int) ([]Spi
 	return net.Run(ctx, steps)
 }
 
-// BrunelNet is a built network, ready to run from its start.
+// BrunelNet is a built network, ready to run.
 type BrunelNet struct {
 	b      Brunel
 	shards []*shard
@@ -266,69 +267,66 @@ func (b Brunel) Build(ctx context.Context, seed uint64, workers int) (*BrunelNet
 	return net, ctx.Err()
 }
 
-// Run advances the network by steps from where it stands (its first call starts at step 0).
+// Run simulates steps steps from the start. A built network runs once.
+//
+// A worker waits for the others once a stretch, when all spikes of the stretch are known. It may then be a stretch ahead of a slower one, which still reads the
+// spikes of the stretch before: so there are two lists of them, used in turns, and two words on whether to stop.
 func (n *BrunelNet) Run(ctx context.Context, steps int) ([]Spike, error) {
 	b, P := &n.b, len(n.shards)
-	all := make([][]Spike, P)
+	turns := [2]struct {
+		spikes [][]Spike
+		stop   error
+	}{{spikes: make([][]Spike, P)}, {spikes: make([][]Spike, P)}}
 	barrier := newBarrier(P)
-	stop := make([]error, P)
-	work := func(p int) {
+	work := func(p int) error {
 		s := n.shards[p]
 		for k := int32(0); k < int32(steps); k += b.delay {
+			turn := &turns[k/b.delay%2]
 			b.step(s, k, min(k+b.delay, int32(steps)))
-			all[p] = s.out
-			if p == 0 && k/b.delay%8 == 0 {
-				stop[0] = ctx.Err()
+			turn.spikes[p] = s.out
+			if p == 0 {
+				turn.stop = ctx.Err()
 			}
 			barrier.wait()
-			if stop[0] != nil {
-				return
+			if turn.stop != nil {
+				return turn.stop
 			}
-			b.deliver(s, all)
-			barrier.wait()
+			b.deliver(s, turn.spikes)
 		}
+		return nil
 	}
-	if P == 1 {
-		work(0)
-	} else {
-		var wg sync.WaitGroup
-		for p := range P {
-			wg.Go(func() { work(p) })
-		}
-		wg.Wait()
+	var wg sync.WaitGroup
+	for p := 1; p < P; p++ {
+		wg.Go(func() { _ = work(p) }) // it stops for the reason for which the first one does
 	}
-	if stop[0] != nil {
-		return nil, stop[0]
+	err := work(0)
+	wg.Wait()
+	if err != nil {
+		return nil, err
 	}
 	return n.merged(steps), nil
 }
 
-// CriticalPath advances the network like Run, with the workers' parts one after another, and returns how long the run would take on as many idle cores as there
-// are workers: the sum over stretches of the slowest worker's time, by the clock given (CPU seconds, say).
+// CriticalPath does what Run does, with the workers' parts one after another, and returns how long the run would take on as many idle cores as there
+// are workers: the sum of the slowest worker's times between two waits, by the clock given (CPU seconds, say).
 func (n *BrunelNet) CriticalPath(ctx context.Context, steps int, clock func() float64) (float64, error) {
 	b := &n.b
-	all := make([][]Spike, len(n.shards))
+	before, now := make([][]Spike, len(n.shards)), make([][]Spike, len(n.shards))
 	total := 0.0
-	slowest := func(work func(p int, s *shard)) {
-		most := 0.0
-		for p, s := range n.shards {
-			began := clock()
-			work(p, s)
-			most = math.Max(most, clock()-began)
-		}
-		total += most
-	}
 	for k := int32(0); k < int32(steps); k += b.delay {
 		if ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
-		slowest(func(p int, s *shard) {
+		slowest := 0.0
+		for p, s := range n.shards {
+			began := clock()
+			b.deliver(s, before)
 			b.step(s, k, min(k+b.delay, int32(steps)))
-			all[p] = s.out
-		})
-		slowest(func(_ int, s *shard) {
-			b.deliver(s, all)
-		})
+			now[p] = s.out
+			slowest = math.Max(slowest, clock()-began)
+		}
+		total += slowest
+		before, now = now, before
 	}
 	return total, nil
 }
@@ -359,33 +357,42 @@ func (n *BrunelNet) merged(steps int) []Spike {
 	return out
 }
 
-// barrier lets P goroutines wait for each other. It parks them: spinning is ruinous when cores are shared.
+// barrier lets n goroutines wait for each other. One that comes early looks for the last to arrive for some ten microseconds, as long as it takes the system to
+// put a thread to sleep and to wake it; then it sleeps: to spin for longer is ruinous when cores are shared.
 type barrier struct {
-	mu            sync.Mutex
-	cond          *sync.Cond
-	n, count, gen int
+	mu         sync.Mutex
+	cond       *sync.Cond
+	n, looks   int32
+	count, gen atomic.Int32
 }
 
 func newBarrier(n int) *barrier {
-	b := &barrier{n: n}
+	b := &barrier{n: int32(n)}
+	if runtime.GOMAXPROCS(0) >= n {
+		b.looks = 10000
+	}
 	b.cond = sync.NewCond(&b.mu)
 	return b
 }
 
 func (b *barrier) wait() {
-	if b.n == 1 {
-		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	gen := b.gen
-	if b.count++; b.count == b.n {
-		b.count = 0
-		b.gen++
+	gen := b.gen.Load()
+	if b.count.Add(1) == b.n {
+		b.count.Store(0)
+		b.mu.Lock()
+		b.gen.Add(1)
+		b.mu.Unlock()
 		b.cond.Broadcast()
 		return
 	}
-	for gen == b.gen {
+	for range b.looks {
+		if b.gen.Load() != gen {
+			return
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.gen.Load() == gen {
 		b.cond.Wait()
 	}
 }

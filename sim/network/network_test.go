@@ -459,6 +459,7 @@ func BenchmarkBrunelStretch(b *testing.B) {
 		b.Fatal(err)
 	}
 	s, k, all := net.shards[0], int32(0), make([][]Spike, 1)
+	s.spikes = make([]Spike, 0, 1<<23) // room for ten thousand stretches
 	stretch := func() {
 		net.b.step(s, k, k+net.b.delay)
 		all[0] = s.out
