@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -173,8 +175,9 @@ type listedPreset struct {
 }
 
 type listedVariant struct {
-	Name string `json:"name"`
-	Says string `json:"says"`
+	Name  string             `json:"name"`
+	Says  string             `json:"says"`
+	Where map[string]float64 `json:"where,omitempty"` // values at which it shows, where it hides at the defaults
 }
 
 func listModels(w io.Writer, models []sim.Model, asJSON bool) error {
@@ -227,6 +230,18 @@ func listText(w io.Writer, models []sim.Model) error {
 	return nil
 }
 
+// showsAt says which values a wrong variant needs to show.
+func showsAt(v sim.Variant) string {
+	if len(v.Where) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(v.Where)) {
+		parts = append(parts, name+"="+sim.Format(v.Where[name]))
+	}
+	return " It shows at " + strings.Join(parts, " ") + "."
+}
+
 // describeModel prints all that the registry knows of one model.
 func describeModel(w io.Writer, m sim.Model) error {
 	fmt.Fprintf(w, "%s: %s (%s)\n\n%s\n\nSource: %s\n\nParameters\n", m.Name, m.Title, m.Kind, m.Doc, m.Source)
@@ -246,7 +261,7 @@ func describeModel(w io.Writer, m sim.Model) error {
 	if len(m.Variants) > 0 {
 		fmt.Fprintln(w, "\nWrong variants, for teaching")
 		for _, v := range m.Variants {
-			fmt.Fprintf(w, "  %-28s %s\n", v.Name, v.Says)
+			fmt.Fprintf(w, "  %-28s %s%s\n", v.Name, v.Says, showsAt(v))
 		}
 	}
 	return nil

@@ -46,9 +46,12 @@ type Output struct {
 }
 
 // Variant is a wrong version of a model, kept for teaching: a misconception as a program that runs.
-// Says is one sentence on what that program does.
+// Says is one sentence on what that program does. At the defaults it gives another result than the
+// right model, or at the values of Where, which are then needed to see it: a start that is ignored
+// hides while the start is in the middle.
 type Variant struct {
 	Name, Says string
+	Where      map[string]float64
 }
 
 // Model is an entry of the registry.

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"math"
+	"strconv"
 )
 
 // MaxSteps bounds the number of time steps of one run, so that no request can run for ever.
@@ -26,7 +27,7 @@ func Steps(model string, T, dt float64, traces bool) (int, error) {
 			Range: "at most T = " + Format(T) + ", so that there is a step to take"}
 	case x > float64(most):
 		return 0, &ParameterError{Parameter: "dt", Value: dt, Model: model,
-			Range: "at least T/" + Format(float64(most)) + " = " + Format(T/float64(most)) + " for a run of this length"}
+			Range: "at least T/" + strconv.Itoa(most) + " = " + Format(T/float64(most)) + " for a run of this length"}
 	}
 	return int(x), nil
 }

@@ -2,6 +2,7 @@ package bifurcation
 
 import (
 	"context"
+	"errors"
 	"maps"
 
 	"coronium/sim"
@@ -161,6 +162,12 @@ func populationsFrom(s sim.Settings) rate.WilsonCowan {
 // run is a diagram as the flat result of the registry's -bifurcation entries.
 func (y system) run(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	d, err := y.diagram(ctx, s, s.Values["from"], s.Values["to"])
+	var bad *sim.ParameterError
+	if errors.As(err, &bad) { // in the name of the entry that was asked
+		own := *bad
+		own.Model = y.model + "-bifurcation"
+		return sim.Result{}, &own
+	}
 	if err != nil {
 		return sim.Result{}, err
 	}

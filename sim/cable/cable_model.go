@@ -50,7 +50,7 @@ func cableModel() sim.Model {
 			sim.Scalar("lambda", "um", "length constant"), sim.Scalar("R_inf", "MOhm", "input resistance of the semi-infinite cable"),
 			sim.Scalar("R_in", "MOhm", "input resistance, closed form"), sim.Scalar("attenuation", "1", "V(L)/V(0), closed form"),
 			sim.Scalar("V_0", "mV", "V at x = 0, compartments"), sim.Scalar("V_L", "mV", "V at x = L, compartments"),
-			sim.Scalar("error", "mV", "V_0 minus the closed form"),
+			sim.Scalar("error", "mV", "error of V at x = 0, against the closed form"),
 			sim.Curve("x", "um", "distance, nodes"), sim.Curve("V_x", "mV", "potential along the cable, compartments, against x"), sim.Curve("V_exact", "mV", "potential along the cable, closed form, against x"),
 		},
 		Variants: cableVariants,
@@ -88,7 +88,7 @@ func stepModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("V_0", "mV", "V at x = 0 at the end"), sim.Scalar("V_L", "mV", "V at x = L at the end"),
 			sim.Scalar("peak_0", "mV", "largest V at x = 0"), sim.Scalar("peak_L", "mV", "largest V at x = L"),
-			sim.Scalar("time_0", "ms", "when peak_0 is reached"), sim.Scalar("time_L", "ms", "when peak_L is reached"),
+			sim.Scalar("time_0", "ms", "time of the peak at x = 0"), sim.Scalar("time_L", "ms", "time of the peak at x = L"),
 			sim.Scalar("tau_0", "ms", "slowest time constant, sealed"), sim.Scalar("tau_1", "ms", "next one"),
 			sim.Time(), sim.Trace("V0", "mV", "V at x = 0"), sim.Trace("VL", "mV", "V at x = L"),
 		},

@@ -25,10 +25,10 @@ type Diffusion struct {
 
 var theoryVariants = []sim.Variant{
 	{Name: "no-two", Says: "The exponent is A z/c^2, without the factor 2."},
-	{Name: "c-not-squared", Says: "The exponent has c, not c^2."},
+	{Name: "c-not-squared", Says: "The exponent has c, not c^2.", Where: map[string]float64{"c": 0.5}},
 	{Name: "bounds-half", Says: "z is taken as the distance between the bounds."},
-	{Name: "x0-ignored", Says: "The start is taken in the middle."},
-	{Name: "x0-sign", Says: "The start is on the wrong side."},
+	{Name: "x0-ignored", Says: "The start is taken in the middle.", Where: map[string]float64{"x0": 0.4}},
+	{Name: "x0-sign", Says: "The start is on the wrong side.", Where: map[string]float64{"x0": 0.4}},
 	{Name: "er-is-accuracy", Says: "The share of right answers is returned as the error rate."},
 	{Name: "z-over-A", Says: "The time is (z - x0)/A: wrong answers never end the walk."},
 	{Name: "no-tanh-correct", Says: "The sum over right answers is divided by all trials."},
@@ -36,7 +36,7 @@ var theoryVariants = []sim.Variant{
 
 var walkVariants = []sim.Variant{
 	{Name: "no-sqrt", Says: "The noise of a step is c dt."},
-	{Name: "c-squared", Says: "The noise of a step is c^2 sqrt(dt)."},
+	{Name: "c-squared", Says: "The noise of a step is c^2 sqrt(dt).", Where: map[string]float64{"c": 0.5}},
 	{Name: "drift-no-dt", Says: "The drift of a step is A sqrt(dt)."},
 	{Name: "one-bound", Says: "Only the upper bound stops the walk."},
 	{Name: "off-by-one", Says: "The step that crosses takes no time."},

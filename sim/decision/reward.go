@@ -11,7 +11,7 @@ import (
 var rwVariants = []sim.Variant{
 	{Name: "separate", Says: "Each cue has its own error: nothing is blocked."},
 	{Name: "absent-too", Says: "Absent cues learn, too."},
-	{Name: "forget", Says: "Absent cues decay."},
+	{Name: "forget", Says: "Absent cues decay.", Where: map[string]float64{"n3": 30}},
 	{Name: "no-error", Says: "Rewards are added without subtracting what was predicted."},
 	{Name: "mean-prediction", Says: "Predictions of the cues are averaged, not added."},
 }
@@ -105,7 +105,7 @@ var tdVariants = []sim.Variant{
 	{Name: "gamma-on-old", Says: "The past prediction is discounted instead of the next."},
 	{Name: "reward-only", Says: "The error never looks ahead: nothing walks."},
 	{Name: "sign", Says: "Past and future are compared the wrong way round."},
-	{Name: "rectified", Says: "Negative errors are cut off."},
+	{Name: "rectified", Says: "Negative errors are cut off.", Where: map[string]float64{"omit": 1}},
 	{Name: "updates-next", Says: "The error teaches the bin it is heard in, not the one that predicted."},
 	{Name: "pre-cue-learns", Says: "Bins before the cue learn: the burst walks on."},
 	{Name: "backward-sweep", Says: "A trial is swept backwards: the news passes in one trial."},

@@ -21,12 +21,12 @@ func twoConditionModel() sim.Model {
 		},
 		Outputs: []sim.Output{
 			sim.Scalar("loglik", "1", "profile log-likelihood, at w, nats"), sim.Scalar("w_fit", "1", "fitted log gain; absent when there is no summit"), sim.Scalar("b_fit", "1", "fitted log rate (Hz)"),
-			sim.Scalar("se", "1", "standard error of w_fit"), sim.Scalar("loglik_fit", "1", "log-likelihood at the fit"),
+			sim.Scalar("se", "1", "standard error of the fitted log gain"), sim.Scalar("loglik_fit", "1", "log-likelihood at the fit"),
 		},
 		Variants: []sim.Variant{
 			{Name: "no-dt", Says: "Durations are left out: a count is taken for a rate."},
 			{Name: "spikes-only", Says: "Silence is not counted as evidence: sum n log m alone."},
-			{Name: "penalty-doubled", Says: "The penalty is lam w^2, not lam w^2/2."},
+			{Name: "penalty-doubled", Says: "The penalty is lam w^2, not lam w^2/2.", Where: map[string]float64{"lam": 1, "w": 0.5}},
 		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values

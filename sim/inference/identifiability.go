@@ -145,7 +145,7 @@ func nakaRushtonModel() sim.Model {
 		},
 		Variants: []sim.Variant{
 			{Name: "slice", Says: "Rmax is moved with c50 and n held: a confident error."},
-			{Name: "noise-not-squared", Says: "The cost is divided by sig, not sig^2."},
+			{Name: "noise-not-squared", Says: "The cost is divided by sig, not sig^2.", Where: map[string]float64{"sig": 2}},
 		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values

@@ -134,7 +134,7 @@ func kalmanModel() sim.Model {
 		Variants: []sim.Variant{
 			{Name: "no-Q", Says: "The world is taken to stand still: the gain dies away."},
 			{Name: "gain-of-old-P", Says: "The gain uses the variance from before the step."},
-			{Name: "A-not-squared", Says: "The variance is multiplied by a, not a^2."},
+			{Name: "A-not-squared", Says: "The variance is multiplied by a, not a^2.", Where: map[string]float64{"a": 0.9}},
 			{Name: "nis-by-R", Says: "Innovations are divided by r, not by S."},
 			{Name: "update-first", Says: "The first look comes without a prediction."},
 		},

@@ -22,7 +22,7 @@ var hopfieldVariants = []sim.Variant{
 	{Name: "self-coupling", Says: "The diagonal P/N is kept: it makes any state more stable."},
 	{Name: "zero-one-patterns", Says: "Patterns are stored as 0 and 1."},
 	{Name: "one-pattern-short", Says: "One pattern is not stored."},
-	{Name: "synchronous", Says: "All cells are updated at once: two can chase each other for ever."},
+	{Name: "synchronous", Says: "All cells are updated at once: two can chase each other for ever.", Where: map[string]float64{"a": 0.3}},
 }
 
 // Store returns a network that holds the patterns (rows of +-1).

@@ -210,9 +210,7 @@ func (n AdEx) Exact(ctx context.Context, model string, I, dt float64, steps int,
 		} else {
 			t, err = solver.Integrate(ctx, free, t, x, stop, spike)
 		}
-		if _, ok := err.(*solve.StepError); ok {
-			err = &sim.DivergedError{Model: model, Quantity: "V", At: t, Mend: "lower V_r or b"}
-		}
+		err = stopped(err, model, "V", end, "lower V_r or b")
 		if err != nil {
 			return out, err
 		}

@@ -31,6 +31,18 @@ func (h HodgkinHuxley) ClampedGate(hold, v, t float64) float64 {
 	return steady(an, bn) + (n0-steady(an, bn))*math.Exp(-h.Q10()*(an+bn)*t)
 }
 
+// clampVariants are those misconceptions of the membrane that show under a voltage clamp.
+func clampVariants() []sim.Variant {
+	var own []sim.Variant
+	for _, v := range hhVariants {
+		switch v.Name {
+		case "n-cubed", "m-h3", "no-h", "m-squared", "h-swapped", "beta-n-80-18":
+			own = append(own, v)
+		}
+	}
+	return own
+}
+
 func clampModel() sim.Model {
 	return sim.Model{
 		Name: "hh-clamp", Title: "Voltage clamp of the Hodgkin-Huxley membrane", Kind: sim.KindModel,
@@ -49,6 +61,7 @@ func clampModel() sim.Model {
 			sim.Scalar("n_inf", "1", "steady potassium activation at V"),
 			sim.Scalar("tau_n", "ms", "time constant of n at V"),
 		},
+		Variants: clampVariants(),
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			h := squidFrom(s)

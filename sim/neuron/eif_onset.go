@@ -26,6 +26,18 @@ func (n AdEx) onset(ctx context.Context, model string, low, high, dt float64, st
 	return (low + high) / 2, nil
 }
 
+// onsetVariants are those misconceptions of the exponential neuron that move its onset.
+func onsetVariants() []sim.Variant {
+	var own []sim.Variant
+	for _, v := range adexVariants {
+		switch v.Name {
+		case "spike-at-VT", "exp-from-E_L", "no-D-prefactor", "exp-not-over-D":
+			own = append(own, v)
+		}
+	}
+	return own
+}
+
 func eifOnsetModel() sim.Model {
 	eif := eifModel()
 	var parameters []sim.Parameter
@@ -44,6 +56,7 @@ func eifOnsetModel() sim.Model {
 		Parameters: append(parameters, sim.Step(0.05, 1e-3, 1), sim.Duration(1000, 2e4)),
 		Outputs: []sim.Output{sim.Scalar("onset", "nA", "least current that fires within T"),
 			sim.Scalar("rheobase", "nA", "rheobase, (V_T - E_L - D)/R")},
+		Variants: onsetVariants(),
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			if !(p["E_L"] < p["V_T"]) {
@@ -59,7 +72,7 @@ func eifOnsetModel() sim.Model {
 			if err != nil {
 				return sim.Result{}, err
 			}
-			n := AdEx{C: p["tau"] / p["R"], GL: 1 / p["R"], EL: p["E_L"], VT: p["V_T"], D: p["D"], TauW: math.Inf(1), Vr: p["E_L"], Vcut: p["V_cut"]}
+			n := AdEx{C: p["tau"] / p["R"], GL: 1 / p["R"], EL: p["E_L"], VT: p["V_T"], D: p["D"], TauW: math.Inf(1), Vr: p["E_L"], Vcut: p["V_cut"], Variant: s.Variant}
 			onset, err := n.onset(ctx, "eif-onset", 0, 2*(n.VT-n.EL)/p["R"], p["dt"], steps)
 			if err != nil {
 				return sim.Result{}, err

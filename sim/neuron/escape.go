@@ -35,7 +35,7 @@ var escapeVariants = []sim.Variant{
 	{Name: "hazard-of-next-V", Says: "The hazard is taken at the end of the bin."},
 	{Name: "delta-multiplies", Says: "V - th is multiplied by Dl instead of divided."},
 	{Name: "sigmoid-hazard", Says: "The hazard saturates at rho0, as if it were a probability."},
-	{Name: "fires-while-refractory", Says: "Refractory bins may spike."},
+	{Name: "fires-while-refractory", Says: "Refractory bins may spike.", Where: map[string]float64{"Vr": -52}},
 	{Name: "reset-to-rest", Says: "V goes to EL after a spike, not to Vr."},
 	{Name: "per-second", Says: "rho0 is taken as a rate per second, a thousand times less."},
 	{Name: "relative-refractory", Says: "During tref V integrates on and the hazard is a tenth: refractoriness is relative, not absolute."},

@@ -26,7 +26,7 @@ type FitzHughNagumo struct {
 var fhnVariants = []sim.Variant{
 	{Name: "cube-without-third", Says: "The cubic is v^3, not v^3/3."},
 	{Name: "phi-on-part", Says: "phi multiplies v + a only, not the whole bracket."},
-	{Name: "tau-one-sided", Says: "Only v' is divided by tau."},
+	{Name: "tau-one-sided", Says: "Only v' is divided by tau.", Where: map[string]float64{"tau": 2}},
 	{Name: "recovery-grows", Says: "w feeds itself: + b w."},
 }
 

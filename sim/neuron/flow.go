@@ -2,6 +2,7 @@ package neuron
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"coronium/sim"
@@ -39,7 +40,7 @@ func flowOutputs(v, unit string) []sim.Output {
 		sim.Scalar(v+"_min", unit, "lowest value of "+v+" in the last half"),
 		sim.Scalar(v+"_max", unit, "highest value of "+v+" in the last half"),
 		sim.Scalar("peak", unit, "highest value of "+v+" in the whole run, by a parabola through three samples"),
-		sim.Scalar("amplitude", unit, v+"_max - "+v+"_min"),
+		sim.Scalar("amplitude", unit, "amplitude, "+v+"_max - "+v+"_min"),
 		sim.Scalar(v+"_end", unit, "last value of "+v),
 		sim.Scalar("period", "ms", "mean interval in the last half; absent with fewer than two spikes there"),
 	)
@@ -117,10 +118,22 @@ func (f flow) adaptive(ctx context.Context, x []float64, r *flowRecord, end floa
 			r.spikes = append(r.spikes, t)
 			return false
 		}})
-	if _, ok := err.(*solve.StepError); ok || err == nil && !solve.Finite(last) {
+	if err == nil && !solve.Finite(last) {
 		return f.diverged(end)
 	}
-	return err
+	return stopped(err, f.model, f.states[0], end, "shorten T, or move the parameters towards the defaults")
+}
+
+// stopped says in the model's own words why the integrator did not reach T: too many steps on the way, or a solution that runs away.
+func stopped(err error, model, quantity string, T float64, mend string) error {
+	var s *solve.StepError
+	switch {
+	case !errors.As(err, &s):
+		return err
+	case s.Spent:
+		return &sim.ParameterError{Model: model, Parameter: "T", Value: T, Range: "shorter: at " + sim.Format(s.At) + " ms the integrator had taken all the steps that a run may take"}
+	}
+	return &sim.DivergedError{Model: model, Quantity: quantity, At: s.At, Mend: mend}
 }
 
 func (f flow) diverged(t float64) error {

@@ -83,8 +83,8 @@ var hhVariants = []sim.Variant{
 	{Name: "leak-reverses-at-rest", Says: "E_L is -65 mV: the leak reverses at rest."},
 	{Name: "gates-start-at-zero", Says: "All gates start at 0."},
 	{Name: "tau-is-1-over-alpha", Says: "The time constant of a gate is 1/alpha, not 1/(alpha + beta)."},
-	{Name: "no-q10", Says: "The temperature factor is left out."},
-	{Name: "q10-alpha-only", Says: "Only the opening rates are scaled with temperature."},
+	{Name: "no-q10", Says: "The temperature factor is left out.", Where: map[string]float64{"T_C": 18.5}},
+	{Name: "q10-alpha-only", Says: "Only the opening rates are scaled with temperature.", Where: map[string]float64{"T_C": 18.5}},
 }
 
 func (h HodgkinHuxley) rates(v float64) (am, bm, ah, bh, an, bn float64) {

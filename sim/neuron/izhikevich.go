@@ -124,10 +124,7 @@ func (n Izhikevich) Converged(ctx context.Context, I, dt float64, steps int, rec
 	if tooMany {
 		return nil, nil, nil, &sim.ParameterError{Model: "izhikevich", Parameter: "I", Value: I, Range: "smaller: there are more than " + sim.Format(maxLocated) + " spikes"}
 	}
-	if _, ok := err.(*solve.StepError); ok {
-		err = &sim.DivergedError{Model: "izhikevich", Quantity: "v", Mend: "move the parameters towards the defaults"}
-	}
-	return v, u, spikes, err
+	return v, u, spikes, stopped(err, "izhikevich", "v", float64(steps)*dt, "move the parameters towards the defaults")
 }
 
 func izhikevichModel() sim.Model {

@@ -36,7 +36,7 @@ var (
 )
 
 var mlVariants = []sim.Variant{
-	{Name: "tanh-alone", Says: "m is tanh(…) and runs from -1 to 1, not from 0 to 1."},
+	{Name: "tanh-alone", Says: "m is tanh(…) and runs from -1 to 1, not from 0 to 1.", Where: map[string]float64{"start": 1}},
 	{Name: "cosh-without-2", Says: "The rate of w has V4 where 2 V4 belongs."},
 	{Name: "rate-for-time", Says: "w is divided by the cosh, which is its rate."},
 	{Name: "capacitance-missing", Says: "The current is not divided by C."},

@@ -157,6 +157,11 @@ func noiseParameters(mu float64) []sim.Parameter {
 	}
 }
 
+// exactVariant refuses a misconception of the Euler-Maruyama step where that step is not taken.
+func exactVariant(model string) error {
+	return &sim.ParameterError{Model: model, Parameter: "exact", Value: 1, Range: "0 with a wrong variant: the variants are mistakes in the Euler-Maruyama step"}
+}
+
 // cellSteps bounds cells times steps of one request.
 func cellSteps(model string, steps int, n float64) error {
 	if most := 4e7; float64(steps)*n > most {
@@ -195,6 +200,9 @@ func runWhiteNoise(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	p := s.Values
 	n := NoisyLIF{Noise: Noise{Tau: p["tau"], Mu: p["mu"], Sigma: p["sigma"], Variant: s.Variant}, Vth: p["V_th"], Vr: p["V_r"], Tref: p["t_ref"], Bridge: p["bridge"] == 1}
 	exact := p["exact"] == 1
+	if exact && s.Variant != "" {
+		return sim.Result{}, exactVariant("lif-white-noise")
+	}
 	if !(n.Vr < n.Vth) {
 		return sim.Result{}, &sim.ParameterError{Model: "lif-white-noise", Parameter: "V_r", Value: n.Vr, Range: "below V_th = " + sim.Format(n.Vth) + " mV"}
 	}
@@ -271,6 +279,9 @@ func runOU(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	p := s.Values
 	n := Noise{Tau: p["tau"], Mu: p["mu"], Sigma: p["sigma"], Variant: s.Variant}
 	exact := p["exact"] == 1
+	if exact && s.Variant != "" {
+		return sim.Result{}, exactVariant("ou")
+	}
 	// Stationary moments exist for dt < 2 tau; the exercises look at Euler up to dt = tau.
 	if !exact && !(p["dt"] <= n.Tau) {
 		return sim.Result{}, &sim.ParameterError{Model: "ou", Parameter: "dt", Value: p["dt"], Range: "at most tau = " + sim.Format(n.Tau) + " by Euler"}

@@ -63,7 +63,7 @@ func passiveModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("tau", "ms", "time constant r_m c_m"), sim.Scalar("R", "MOhm", "input resistance r_m/A"),
 			sim.Scalar("rise", "mV", "steady rise R I"), sim.Scalar("V_end", "mV", "V at T"),
-			sim.Scalar("V_at_tau", "mV", "V at t = r_m c_m"), sim.Scalar("time_63", "ms", "time to 63 % of the way"),
+			sim.Scalar("V_at_tau", "mV", "potential after one time constant, r_m c_m"), sim.Scalar("time_63", "ms", "time to 63 % of the way"),
 			sim.Scalar("slope_0", "mV/ms", "slope at t = 0"),
 			sim.Scalar("q_in", "pC", "charge that flowed in until T"), sim.Scalar("q_cap", "pC", "charge gained by the membrane until T"),
 			sim.Scalar("q_leak", "pC", "charge that leaked out until T"),

@@ -22,16 +22,35 @@ import (
 type StepMembrane struct {
 	Kind                              int
 	C, G, K, TauW, GC, GD, CD, B, Amp float64
+	Variant                           string
+}
+
+var stepMembraneVariants = []sim.Variant{
+	{Name: "slow-current-helps", Says: "The slow current has the wrong sign: it amplifies instead of opposing.", Where: map[string]float64{"explanation": 2}},
+	{Name: "dendrite-for-free", Says: "What flows into the dendrite is not taken from the soma.", Where: map[string]float64{"explanation": 1}},
+	{Name: "stiffens-with-square", Says: "The stiffening leak is b v^2: it pushes downwards whatever the sign of v.", Where: map[string]float64{"explanation": 3}},
+	{Name: "no-capacitance", Says: "The current is not divided by C."},
 }
 
 func (s StepMembrane) slope(v, u float64) (dv, du float64) {
+	drain, slow, stiff := s.GC, s.K, s.B*v*v*v
+	switch s.Variant {
+	case "slow-current-helps":
+		slow = -slow
+	case "dendrite-for-free":
+		drain = 0
+	case "stiffens-with-square":
+		stiff = s.B * v * v
+	case "no-capacitance":
+		s.C = 1
+	}
 	switch s.Kind {
 	case 1:
-		return (-s.G*v - s.GC*(v-u) + s.Amp) / s.C, (-s.GD*u + s.GC*(v-u)) / s.CD
+		return (-s.G*v - drain*(v-u) + s.Amp) / s.C, (-s.GD*u + s.GC*(v-u)) / s.CD
 	case 2:
-		return (-s.G*v - s.K*u + s.Amp) / s.C, (v - u) / s.TauW
+		return (-s.G*v - slow*u + s.Amp) / s.C, (v - u) / s.TauW
 	case 3:
-		return (-s.G*v - s.B*v*v*v + s.Amp) / s.C, 0
+		return (-s.G*v - stiff + s.Amp) / s.C, 0
 	case 4:
 		return s.Amp / s.C, 0
 	}
@@ -87,13 +106,14 @@ func stepMembraneModel() sim.Model {
 			sim.Scalar("late", "1", "growth from the middle fifth to the last, as a part of the plateau; absent without a current"),
 			sim.Scalar("double", "1", "plateau at twice the current over the plateau; absent without a current"),
 		},
-		Run: runStepMembrane,
+		Variants: stepMembraneVariants,
+		Run:      runStepMembrane,
 	}
 }
 
 func runStepMembrane(ctx context.Context, s sim.Settings) (sim.Result, error) {
 	p := s.Values
-	m := StepMembrane{Kind: int(p["explanation"]), C: p["C"], G: p["g"], K: p["k"], TauW: p["tau_w"], GC: p["g_c"], GD: p["g_d"], CD: p["C_d"], B: p["b"], Amp: p["I"]}
+	m := StepMembrane{Kind: int(p["explanation"]), C: p["C"], G: p["g"], K: p["k"], TauW: p["tau_w"], GC: p["g_c"], GD: p["g_d"], CD: p["C_d"], B: p["b"], Amp: p["I"], Variant: s.Variant}
 	fastest, what := p["C"]/p["g"], "C/g"
 	switch m.Kind {
 	case 1:

@@ -13,7 +13,7 @@ import (
 // The direction is the answer, the length is the fault: it doubles every log 2/(eta l1) presentations. Oja's leak keeps the direction and stops the growth.
 
 var hebbVariants = []sim.Variant{
-	{Name: "covariance", Says: "Inputs are centred: the covariance rule, which learns from deviations and not from the mean."},
+	{Name: "covariance", Says: "Inputs are centred: the covariance rule, which learns from deviations and not from the mean.", Where: map[string]float64{"m1": 1}},
 	{Name: "presynaptic-only", Says: "The output is forgotten: w follows the mean input."},
 	{Name: "postsynaptic-only", Says: "The input is forgotten: all weights move alike."},
 	{Name: "anti", Says: "The sign is wrong: what fires together parts."},

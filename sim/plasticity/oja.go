@@ -31,7 +31,7 @@ var ojaVariants = []sim.Variant{
 	{Name: "eta-once", Says: "The leak learns at rate 1."},
 	{Name: "y-twice", Says: "The leak uses the output of the new weights."},
 	{Name: "renormalise", Says: "w is divided by its length after each step, which no synapse knows."},
-	{Name: "centred", Says: "The mean of the inputs is removed."},
+	{Name: "centred", Says: "The mean of the inputs is removed.", Where: map[string]float64{"m1": 1}},
 }
 
 // Step learns from one input in place.
@@ -215,6 +215,22 @@ func ojaModel() sim.Model {
 	}
 }
 
+// ojaMeanWrong is OjaMean, or a misconception of it.
+func ojaMeanWrong(c *mat.SymDense, p map[string]float64, variant string) []float64 {
+	w0 := []float64{p["p"], p["q"]}
+	switch variant {
+	case "hebb":
+		w, _ := hebbMean(c, w0, p["t"])
+		return w
+	case "centred":
+		c = mat.NewSymDense(2, []float64{p["a"], p["b"], p["b"], p["c"]})
+	case "direction-by-l1":
+		l1, _, _, _ := leading(c)
+		c = mat.NewSymDense(2, []float64{l1, 0, 0, l1})
+	}
+	return OjaMean(c, w0, p["t"])
+}
+
 func ojaMeanModel() sim.Model {
 	return sim.Model{
 		Name: "oja-mean", Title: "Oja's rule, averaged over inputs", Kind: sim.KindTheory,
@@ -225,6 +241,11 @@ func ojaMeanModel() sim.Model {
 			sim.Scalar("w1", "1", "first weight"), sim.Scalar("w2", "1", "second weight"), sim.Scalar("length", "1", "|w|"), sim.Scalar("angle", "1", "angle to the leading eigenvector (radian)"),
 			sim.Scalar("l1", "1", "larger eigenvalue"), sim.Scalar("l2", "1", "smaller eigenvalue"), sim.Scalar("v1", "1", "leading eigenvector, first entry"), sim.Scalar("v2", "1", "leading eigenvector, second entry"),
 		},
+		Variants: []sim.Variant{
+			{Name: "hebb", Says: "The leak is left out: w = e^{C t} w0, which turns alike and grows without end."},
+			{Name: "centred", Says: "The covariance stands for <x x^T>: the mean is left out.", Where: map[string]float64{"m1": 1}},
+			{Name: "direction-by-l1", Says: "Everything grows at the rate l1: only the length changes, not the direction."},
+		},
 		Run: func(_ context.Context, s sim.Settings) (sim.Result, error) {
 			p := s.Values
 			c, err := moments("oja-mean", p)
@@ -232,7 +253,7 @@ func ojaMeanModel() sim.Model {
 				return sim.Result{}, err
 			}
 			l1, l2, v1, v2 := leading(c)
-			w := OjaMean(c, []float64{p["p"], p["q"]}, p["t"])
+			w := ojaMeanWrong(c, p, s.Variant)
 			if w == nil || math.IsNaN(w[0]) {
 				return sim.Result{}, &sim.ParameterError{Model: "oja-mean", Parameter: "p", Value: p["p"], Range: "such that w is not 0 along the leading eigenvector"}
 			}

@@ -30,9 +30,9 @@ var stdpVariants = []sim.Variant{
 	{Name: "taus-swapped", Says: "Tp and Tm have changed places."},
 	{Name: "nearest", Says: "Traces are set to 1 at a spike: only the nearest pairs count."},
 	{Name: "trace-first", Says: "Traces jump before the weight changes: a simultaneous pair counts."},
-	{Name: "depression-additive", Says: "Depression does not fade as w falls."},
-	{Name: "soft-swapped", Says: "Steps shrink at the wrong wall."},
-	{Name: "no-bounds", Says: "Weights may leave [0, 1]."},
+	{Name: "depression-additive", Says: "Depression does not fade as w falls.", Where: map[string]float64{"mu": 1}},
+	{Name: "soft-swapped", Says: "Steps shrink at the wrong wall.", Where: map[string]float64{"mu": 1}},
+	{Name: "no-bounds", Says: "Weights may leave [0, 1].", Where: map[string]float64{"Am": 0.02}},
 }
 
 // power is x^mu with 0^0 = 1, and quick for the two usual exponents.

@@ -27,7 +27,7 @@ var wcVariants = []sim.Variant{
 	{Name: "no-refractory-factor", Says: "The factor 1 - E is left out: everybody can be recruited."},
 	{Name: "sigmoid-not-shifted", Says: "S(0) is not subtracted: no input gives some activity."},
 	{Name: "inhibition-excites", Says: "wei I is added to the drive of E."},
-	{Name: "taus-swapped", Says: "te and ti have changed places."},
+	{Name: "taus-swapped", Says: "te and ti have changed places.", Where: map[string]float64{"te": 12}},
 	{Name: "weights-transposed", Says: "wei and wie have changed places."},
 	{Name: "sigmoid-of-each", Says: "Inputs pass the sigmoid one by one and are added after it."},
 }
@@ -111,7 +111,7 @@ func wilsonCowanModel() sim.Model {
 			sim.Whole("start", "0 from rest, 1 running", 1, 0, 1), sim.Step(0.05, 1e-3, 1), sim.Duration(2000, 5e4),
 		},
 		Outputs: []sim.Output{
-			sim.Scalar("period", "ms", "period in the last half; absent without a cycle"), sim.Scalar("E_min", "1", "least E in the last half"), sim.Scalar("E_max", "1", "largest E in the last half"), sim.Scalar("amplitude", "1", "E_max - E_min"),
+			sim.Scalar("period", "ms", "period in the last half; absent without a cycle"), sim.Scalar("E_min", "1", "least E in the last half"), sim.Scalar("E_max", "1", "largest E in the last half"), sim.Scalar("amplitude", "1", "amplitude, E_max - E_min"),
 			sim.Scalar("E_end", "1", "E at the end"), sim.Scalar("I_end", "1", "I at the end"), sim.Scalar("I_mean", "1", "mean I in the last half"),
 			sim.Scalar("rests", "1", "number of fixed points"), sim.Scalar("E_rest", "1", "lowest fixed point, E; absent when there is none"), sim.Scalar("I_rest", "1", "lowest fixed point, I"),
 			sim.Time(), sim.Trace("E", "1", "active fraction of E"), sim.Trace("I", "1", "active fraction of I"),

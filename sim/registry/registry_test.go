@@ -96,41 +96,38 @@ func TestDefaultsRunAndReturnWhatIsDeclared(t *testing.T) {
 	}
 }
 
-// A variant is a different program: with the defaults, or with one parameter moved, something in its
-// result differs from the right model's.
+// A variant is a different program: at the defaults, or at the values that it names, something in its result differs from the right model's. At the
+// values that it names it must run: they are there to show it.
 func TestVariantsDiffer(t *testing.T) {
 	for _, m := range All() {
 		for _, v := range m.Variants {
-			if !differs(t, m, v.Name) {
-				t.Errorf("%s: variant %s returns what the right model returns", m.Name, v.Name)
+			small := probes(m)[0]
+			maps.Copy(small, v.Where)
+			if differs(t, m, v, small) || differs(t, m, v, v.Where) {
+				continue
 			}
+			t.Errorf("%s: variant %s returns what the right model returns, at the defaults and at %v", m.Name, v.Name, v.Where)
 		}
 	}
 }
 
-func differs(t *testing.T, m sim.Model, variant string) bool {
-	for _, values := range probes(m) {
-		right, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Traces: true})
-		if err != nil {
-			continue
-		}
-		wrong, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Variant: variant, Traces: true})
-		if err != nil {
-			var bad interface{ BadInput() bool }
-			if !errors.As(err, &bad) {
-				t.Fatalf("%s %s: %v", m.Name, variant, err)
-			}
-			var diverged *sim.DivergedError
-			if errors.As(err, &diverged) {
-				return true
-			}
-			continue
-		}
-		if !same(right, wrong) {
-			return true
-		}
+func differs(t *testing.T, m sim.Model, v sim.Variant, values map[string]float64) bool {
+	t.Helper()
+	right, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Traces: true})
+	if err != nil {
+		t.Errorf("%s, variant %s: the right model does not run at %v: %v", m.Name, v.Name, values, err)
+		return true
 	}
-	return false
+	wrong, err := Run(context.Background(), m.Name, sim.Settings{Values: values, Seed: 1, Variant: v.Name, Traces: true})
+	var diverged *sim.DivergedError
+	switch {
+	case errors.As(err, &diverged):
+		return true // it runs away, and says so
+	case err != nil:
+		t.Errorf("%s: variant %s does not run at %v: %v", m.Name, v.Name, values, err)
+		return true
+	}
+	return !same(right, wrong)
 }
 
 // probes are the defaults on a small scale, the same with each parameter moved up and down, and the defaults themselves.
@@ -237,6 +234,11 @@ func TestRefusals(t *testing.T) {
 		{"lif", sim.Settings{Values: map[string]float64{"I": math.Inf(1)}}, "lif: I = +Inf is not admissible", new(*sim.ParameterError)},
 		{"lif", sim.Settings{Values: map[string]float64{"exact": 0.5}}, "lif: exact = 0.5 is not admissible; it must be a whole number from 0 to 1", new(*sim.ParameterError)},
 		{"lif", sim.Settings{Values: map[string]float64{"dt": 11, "method": 1}}, "dt = 11 is not admissible; it must be at most tau/2 = 10 with an explicit method", new(*sim.ParameterError)},
+		{"lif", sim.Settings{Values: map[string]float64{"dt": 1e-4, "T": 1e6}}, "dt = 0.0001 is not admissible; it must be at least T/4000000 = 0.25 for a run of this length", new(*sim.ParameterError)},
+		{"lif-white-noise", sim.Settings{Values: map[string]float64{"exact": 1}, Variant: "sigma-is-sd"}, "exact = 1 is not admissible; it must be 0 with a wrong variant", new(*sim.ParameterError)},
+		{"ou", sim.Settings{Values: map[string]float64{"exact": 1}, Variant: "frozen-noise"}, "exact = 1 is not admissible; it must be 0 with a wrong variant", new(*sim.ParameterError)},
+		{"morris-lecar-bifurcation", sim.Settings{Values: map[string]float64{"from": 10, "to": 5}}, "morris-lecar-bifurcation: from = 10 is not admissible; it must be below to = 5", new(*sim.ParameterError)},
+		{"izhikevich", sim.Settings{Values: map[string]float64{"exact": 1, "I": 200, "a": 1, "T": 1e5}}, "izhikevich: ", new(*sim.ParameterError)},
 		{"lif", sim.Settings{Variant: "reset-to-zero"}, `did you mean "reset-to-rest"?`, new(*sim.NameError)},
 	}
 	for _, c := range cases {

@@ -33,6 +33,7 @@ type Adaptive struct {
 type StepError struct {
 	At     float64 // time
 	Reason string
+	Spent  bool // the steps that were allowed did not reach the end: a shorter time may
 }
 
 func (e *StepError) Error() string {
@@ -109,7 +110,7 @@ func (d *dense) integrate(ctx context.Context, t float64, x []float64, t1 float6
 	h := d.firstStep(t, t1)
 	for step := 0; t < t1; step++ {
 		if step >= d.MaxSteps {
-			return t, &StepError{t, fmt.Sprintf("%d steps were not enough", d.MaxSteps)}
+			return t, &StepError{t, fmt.Sprintf("%d steps were not enough", d.MaxSteps), true}
 		}
 		if step&255 == 0 && ctx.Err() != nil {
 			return t, ctx.Err()
@@ -125,7 +126,7 @@ func (d *dense) integrate(ctx context.Context, t float64, x []float64, t1 float6
 			if last {
 				return t1, nil
 			}
-			return t, &StepError{t, "the step became too small; the solution may run to infinity"}
+			return t, &StepError{t, "the step became too small; the solution may run to infinity", false}
 		}
 		err := d.tryStep(t, h)
 		if !(err <= 1) {
@@ -148,7 +149,7 @@ func (d *dense) integrate(ctx context.Context, t float64, x []float64, t1 float6
 			d.k[0], d.k[6] = d.k[6], d.k[0] // first same as last
 			t = end
 			if !d.eventValues(t, events) {
-				return t, &StepError{t, "an event function is not a number"}
+				return t, &StepError{t, "an event function is not a number", false}
 			}
 			if d.Observe != nil && d.Every == 0 {
 				d.Observe(t, d.y)

@@ -28,11 +28,11 @@ type Conductance struct {
 }
 
 var conductanceVariants = []sim.Variant{
-	{Name: "tau-leak-only", Says: "The time constant stays C/gL."},
-	{Name: "tau-adds-times", Says: "The time constant grows with conductance."},
-	{Name: "divide-by-gL", Says: "The weighted mean is divided by gL alone."},
-	{Name: "I-over-gL", Says: "The injected current meets the leak only."},
-	{Name: "inhibition-as-current", Says: "Inhibition is a constant current: no shunt is left."},
+	{Name: "tau-leak-only", Says: "The time constant stays C/gL.", Where: map[string]float64{"gI": 10}},
+	{Name: "tau-adds-times", Says: "The time constant grows with conductance.", Where: map[string]float64{"gI": 10}},
+	{Name: "divide-by-gL", Says: "The weighted mean is divided by gL alone.", Where: map[string]float64{"gI": 10}},
+	{Name: "I-over-gL", Says: "The injected current meets the leak only.", Where: map[string]float64{"gI": 10}},
+	{Name: "inhibition-as-current", Says: "Inhibition is a constant current: no shunt is left.", Where: map[string]float64{"gI": 10}},
 	{Name: "sign-of-I", Says: "Positive current hyperpolarises."},
 	{Name: "no-tref", Says: "The refractory hold is left out."},
 	{Name: "reset-to-EL", Says: "V goes to EL after a spike, not to Vr."},
@@ -139,7 +139,7 @@ func conductanceModel() sim.Model {
 		Outputs: []sim.Output{
 			sim.Scalar("rate", "Hz", "firing rate, closed form; 0 below rheobase"), sim.Scalar("rate_simulated", "Hz", "firing rate of the run, 1000 / mean interval"),
 			sim.Scalar("tau", "ms", "effective time constant"), sim.Scalar("V_inf", "mV", "where V relaxes to"),
-			sim.Scalar("rheobase", "pA", "current at which V_inf reaches Vth"), sim.Scalar("epsp", "mV", "steady depolarisation by 100 pA"),
+			sim.Scalar("rheobase", "pA", "rheobase, the current at which V_inf reaches Vth"), sim.Scalar("epsp", "mV", "steady depolarisation by 100 pA"),
 			sim.Scalar("first_spike", "ms", "first spike; absent when silent"), sim.Scalar("count", "1", "number of spikes"),
 			sim.Time(), sim.Trace("V", "mV", "membrane potential"), sim.Times("spikes", "spike times"),
 		},

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"coronium/sim"
+	"coronium/sim/random"
+	"coronium/sim/solve"
 )
 
 type set = map[string]float64
@@ -198,4 +200,54 @@ func TestExponential(t *testing.T) {
 	near(t, "its deviation", r["sd"], .894427, 5*.9/math.Sqrt(1e5/5))
 	near(t, "overwritten at 1000 Hz", values(t, exponentialModel(), "overwritten", set{"r": 1000, "T": 1000}).Scalars["mean"], 2*5*(1-math.Exp(-.2)), 1e-9)
 	near(t, "a straight line has half the area", values(t, exponentialModel(), "linear-decay", set{"T": 1000}).Scalars["mean"], .4, 1e-9)
+}
+
+// The two published forms of short-term plasticity are one model. Here u decays to 0 and jumps before release; in the other u rests at U, decays to U, and release
+// takes it before its jump (Tsodyks & Markram 1997; NEST's tsodyks2_synapse iterates u[n+1] = U + (1-U) u[n] e^{-gap/TF} directly, Eq. 4 of Tsodyks, Pawelzik &
+// Markram 1998). All three release the same at any spike times.
+func TestPublishedFormsAgree(t *testing.T) {
+	r := random.New(5)
+	for _, s := range []TsodyksMarkram{{U: .12, TF: 600, TD: 150}, {U: .45, TF: 0, TD: 800}, {U: .3, TF: 300, TD: 400}} {
+		var spikes []float64
+		for at := 0.0; len(spikes) < 200; at += 40 * r.Exp() {
+			spikes = append(spikes, at)
+		}
+		_, _, ours := s.Release(spikes)
+		u, x, direct := s.U, 1.0, s.U
+		for i := range spikes {
+			if i > 0 {
+				eF, eD := 0.0, math.Exp(-(spikes[i]-spikes[i-1])/s.TD)
+				if s.TF > 0 {
+					eF = math.Exp(-(spikes[i] - spikes[i-1]) / s.TF)
+				}
+				u, x = s.U+(u-s.U)*eF, 1-(1-x)*eD
+				direct = s.U + (1-s.U)*direct*eF
+			}
+			release := u * x
+			if math.Abs(ours[i]-release) > 1e-12 || math.Abs(ours[i]-direct*x) > 1e-12 {
+				t.Fatalf("%+v, spike %d: %.15g here, %.15g in the other form, %.15g by the recursion", s, i, ours[i], release, direct*x)
+			}
+			x -= release
+			u += s.U * (1 - u)
+		}
+	}
+}
+
+// Inhibition shifts the f-I curve at high rates by the current that it draws at the mean potential between two spikes, (Vth + Vr)/2 - EI pA per nS
+// (Holt & Koch 1997, Neural Comput. 9:1001): with EI below rest the shift is not that of a shunt at rest.
+func TestInhibitionShifts(t *testing.T) {
+	for _, EI := range []float64{-70, -85} {
+		n := Conductance{C: 200, GL: 10, EL: -70, EE: 0, EI: EI, Vth: -50, Vr: -60}
+		current := func(gI float64) float64 { // that makes it fire at 900 Hz
+			n.GI = gI
+			I, ok := solve.Root(func(I float64) float64 { return n.Rate(I) - 900 }, 300, 20000)
+			if !ok {
+				t.Fatal("no current makes it fire at 900 Hz")
+			}
+			return I
+		}
+		if got, want := (current(4)-current(0))/4, -55-EI; math.Abs(got/want-1) > 0.02 {
+			t.Errorf("EI %g: the curve shifts by %.3f pA per nS, want about %g", EI, got, want)
+		}
+	}
 }

@@ -64,7 +64,7 @@ func lifRateModel() sim.Model {
 			sim.Scalar("rate", "Hz", "firing rate"),
 			sim.Scalar("interval", "ms", "interspike interval; absent when silent"),
 			sim.Scalar("passage", "ms", "time from reset to threshold; absent when silent"),
-			sim.Scalar("first_spike", "ms", "time of the first spike from E_L; absent when silent"),
+			sim.Scalar("first_spike", "ms", "time of the first spike, from E_L; absent when silent"),
 			sim.Scalar("rheobase", "nA", "rheobase: largest current at which the neuron is silent"),
 			sim.Scalar("ceiling", "Hz", "highest rate, 1000/t_ref; absent without refractoriness"),
 		},

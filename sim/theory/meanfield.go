@@ -139,7 +139,7 @@ func brunelMeanFieldModel() sim.Model {
 			sim.Scalar("mu", "mV", "mean of the free membrane at nu"), sim.Scalar("sigma", "mV", "noise at nu"),
 			sim.Scalar("cv", "1", "CV of the intervals at nu by the same theory"), sim.Scalar("nuthr", "Hz", "external rate at which the mean reaches threshold"),
 			sim.Scalar("slope_critical", "1", "slope below which the delayed population oscillates"), sim.Scalar("frequency_critical", "Hz", "frequency of that oscillation at its onset"),
-			sim.Curve("all_rates", "Hz", "all self-consistent rates, ascending"), sim.Curve("all_slopes", "1", "slopes at all_rates"),
+			sim.Curve("all_rates", "Hz", "all self-consistent rates, ascending"), sim.Curve("all_slopes", "1", "slope dF/dnu, against all_rates"),
 		},
 		Variants: brunelVariants,
 		Run: func(ctx context.Context, s sim.Settings) (sim.Result, error) {
