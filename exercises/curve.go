@@ -67,25 +67,26 @@ func parseCurve(text string) (xs, ys []float64, err error) {
 type curveFeature struct {
 	says      string
 	onX       bool    // a place on the horizontal axis
+	slope     bool    // a slope, as the height that it would reach across the figure
 	tolerance float64 // part of the axis' length
 	measure   func(xs, ys []float64, height float64) float64
 }
 
 var curveFeatures = map[string]curveFeature{
-	"start": {"where it starts", false, .25, func(_, ys []float64, _ float64) float64 { return ys[0] }},
-	"end":   {"where it ends", false, .25, func(_, ys []float64, _ float64) float64 { return ys[len(ys)-1] }},
-	"ceiling": {"the height that it approaches", false, .25, func(_, ys []float64, _ float64) float64 {
+	"start": {says: "where it starts", tolerance: .25, measure: func(_, ys []float64, _ float64) float64 { return ys[0] }},
+	"end":   {says: "where it ends", tolerance: .25, measure: func(_, ys []float64, _ float64) float64 { return ys[len(ys)-1] }},
+	"ceiling": {says: "the height that it approaches", tolerance: .25, measure: func(_, ys []float64, _ float64) float64 {
 		return compare.Mean(ys[len(ys)*9/10:])
 	}},
-	"foot":   {"where it leaves its start", true, .2, foot},
-	"bend":   {"how it bends: its mean height above the straight line from foot to end", false, .2, bend},
-	"peak":   {"where its peak is, if it has one", true, .25, func(xs, ys []float64, h float64) float64 { return turning(xs, ys, h, 1) }},
-	"trough": {"where its trough is, if it has one", true, .25, func(xs, ys []float64, h float64) float64 { return turning(xs, ys, h, -1) }},
-	"slope": {"its initial slope", false, .5, func(xs, ys []float64, h float64) float64 {
+	"foot":   {says: "where it leaves its start", onX: true, tolerance: .2, measure: foot},
+	"bend":   {says: "how it bends: its mean height above the straight line from foot to end", tolerance: .2, measure: bend},
+	"peak":   {says: "where its peak is, if it has one", onX: true, tolerance: .25, measure: func(xs, ys []float64, h float64) float64 { return turning(xs, ys, h, 1) }},
+	"trough": {says: "where its trough is, if it has one", onX: true, tolerance: .25, measure: func(xs, ys []float64, h float64) float64 { return turning(xs, ys, h, -1) }},
+	"slope": {says: "its initial slope", slope: true, tolerance: .5, measure: func(xs, ys []float64, h float64) float64 {
 		k := max(1, len(ys)/12)
 		return (ys[k] - ys[0]) / (xs[k] - xs[0]) * (xs[len(xs)-1] - xs[0])
 	}},
-	"time-constant": {"where it has gone 63 % of its way", true, .2, func(xs, ys []float64, _ float64) float64 {
+	"time-constant": {says: "where it has gone 63 % of its way", onX: true, tolerance: .2, measure: func(xs, ys []float64, _ float64) float64 {
 		goal := ys[0] + (1-math.Exp(-1))*(ys[len(ys)-1]-ys[0])
 		for i := 1; i < len(ys); i++ {
 			if (ys[i-1]-goal)*(ys[i]-goal) <= 0 && ys[i] != ys[i-1] {
@@ -94,7 +95,7 @@ var curveFeatures = map[string]curveFeature{
 		}
 		return xs[len(xs)-1]
 	}},
-	"alternation": {"whether it goes up and down: how often it turns, three times or more counting as three", false, 0, func(_, ys []float64, h float64) float64 {
+	"alternation": {says: "whether it goes up and down: how often it turns, three times or more counting as three", tolerance: 0, measure: func(_, ys []float64, h float64) float64 {
 		turns, last, direction := 0.0, ys[0], 0.0
 		for _, y := range ys[1:] {
 			if math.Abs(y-last) > .03*h {
@@ -111,7 +112,7 @@ var curveFeatures = map[string]curveFeature{
 		}
 		return math.Min(3, turns)
 	}},
-	"distance": {"its mean distance from the outcome", false, .3, nil},
+	"distance": {says: "its mean distance from the outcome", tolerance: .3, measure: nil},
 }
 
 func featureNames() []string {
@@ -184,7 +185,7 @@ func (g Grader) judgeCurve(ctx context.Context, v *Variant, p Prediction, fields
 	scoreCurve(p, xs, drawn, truth, high-low, t)
 	f := &Figure{
 		ID: "predict-" + p.ID, Title: "Your prediction over the outcome", Description: t.Message,
-		X: Axis{p.Entry.Curve.X.Name, p.Entry.Curve.X.Unit, xs[0], xs[len(xs)-1]},
+		X: Axis{firstText(p.Entry.Curve.XSays, p.Entry.Curve.X.Name), p.Entry.Curve.X.Unit, xs[0], xs[len(xs)-1]},
 		Y: Axis{p.Entry.Curve.Y.Name, p.Entry.Curve.Y.Unit, low, high},
 		Series: []Series{
 			{Name: "your prediction", Role: RolePrediction, X: px, Y: py},
@@ -219,7 +220,7 @@ func scoreCurve(p Prediction, xs, drawn, truth []float64, height float64, t *Tes
 				axis, unit = width, p.Entry.Curve.X.Unit
 			}
 			score = featureScore(got, want, f.tolerance*axis)
-			says = fmt.Sprintf("%s %s (outcome %s)", name, present(got, unit), present(want, unit))
+			says = fmt.Sprintf("%s %s (outcome %s)", name, f.present(got, axis, width, unit, p.Entry.Curve.X.Unit), f.present(want, axis, width, unit, p.Entry.Curve.X.Unit))
 		}
 		total += score
 		parts = append(parts, says)
@@ -232,9 +233,19 @@ func scoreCurve(p Prediction, xs, drawn, truth []float64, height float64, t *Tes
 	t.Rule = "each feature of the curve scores from 1 (where the outcome has it) to 0: " + strings.Join(features, ", ")
 }
 
-func present(x float64, unit string) string {
-	if math.IsNaN(x) {
+// present writes a feature's value. What is invisible on the axes is zero; a slope is in units of the axes, not of the figure.
+func (f curveFeature) present(x, axis, width float64, unit, across string) string {
+	switch {
+	case math.IsNaN(x):
 		return "absent"
+	case math.Abs(x) < 1e-4*math.Abs(axis):
+		x = 0
+	}
+	if f.slope {
+		x /= width
+		if across != "" {
+			unit = firstText(unit, "1") + "/" + across
+		}
 	}
 	return compare.Format(x, 3, printedUnit(unit))
 }

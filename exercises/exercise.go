@@ -72,6 +72,7 @@ type Quantity struct {
 	Of       string `yaml:"of,omitempty" doc:"What it is a function of, such as t."`
 	Unit     string `yaml:"unit,omitempty" doc:"Unit; none means a pure number."`
 	Means    string `yaml:"means,omitempty" doc:"Meaning in a few words."`
+	Symbol   string `yaml:"symbol,omitempty" doc:"How it is set, in TeX, where its name does not tell: \\tau_r for tr."`
 	Positive bool   `yaml:"positive,omitempty" doc:"It is greater than zero, for the derivation."`
 	Value    Expr   `yaml:"value,omitempty" doc:"A fixed value or an expression in earlier quantities."`
 	Draw     *Draw  `yaml:"draw,omitempty" doc:"How a variant draws it."`
@@ -109,9 +110,10 @@ type Entry struct {
 
 // Axes are what a curve is drawn on: [name, low, high unit].
 type Axes struct {
-	X     Range `yaml:"x" doc:"[name, low, high unit] of the horizontal axis."`
-	Y     Range `yaml:"y" doc:"[name, low, high unit] of the vertical axis."`
-	Place Place `yaml:"-"`
+	X     Range  `yaml:"x" doc:"[name, low, high unit] of the horizontal axis."`
+	Y     Range  `yaml:"y" doc:"[name, low, high unit] of the vertical axis."`
+	XSays string `yaml:"x-says,omitempty" doc:"What is written at the horizontal axis, where its name is a variable that nobody knows: log10 K_o."`
+	Place Place  `yaml:"-"`
 }
 
 // A Truth is what a prediction is compared with: an expression, a choice, a sweep of a model, or a measurement on the

@@ -459,6 +459,7 @@ type CritiquePanel struct {
 	Verdicts    []Option
 	Probability Field // percent: how sure of the verdict
 	Inputs      []InputField
+	InputsTitle string // "The input that shows it" if empty
 	InputsSays  Markdown
 	Error       string
 	Sealed      bool

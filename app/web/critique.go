@@ -111,6 +111,9 @@ func (s *Server) critiquePanel(w school.Workspace, variant *exercises.Variant, n
 		p.Verdicts = append(p.Verdicts, views.Option{Value: verdict, Says: plain(capital(verdict)), Checked: value(piece.ID+".verdict") == verdict})
 	}
 	p.Inputs, p.InputsSays = critiqueInputs(variant, piece, entry)
+	if piece.Entry != nil && piece.Entry.Interval != "" {
+		p.InputsTitle = "Your number"
+	}
 	if n < p.Of {
 		p.Next = &views.Link{Label: "The next one", URL: fmt.Sprintf("%s?piece=%d", base, n+1)}
 	}
@@ -134,16 +137,16 @@ func critiqueInputs(variant *exercises.Variant, piece exercises.Critique, entry 
 	}
 	for _, name := range piece.Inputs {
 		q, _ := variant.Exercise.Quantity(name)
-		label := "$" + views.Markdown(symbol(name)) + "$"
+		label := "$" + views.Markdown(symbolIn(variant.Exercise, name)) + "$"
 		if piece.TakesList(name) {
 			label = "`" + views.Markdown(name) + "`, as 10, 20, 40"
 		}
-		add(piece.ID+".input."+name, label, q.Unit)
+		add(piece.ID+".input."+name, label, exercises.PrintedUnit(q.Unit))
 	}
 	says := views.Markdown("If it is wrong, give an input on which it and a right program differ. A field left empty keeps the exercise's value.")
 	if piece.Entry != nil && piece.Entry.Interval != "" {
-		add(piece.ID+".low", "From", piece.Entry.Interval)
-		add(piece.ID+".high", "to", piece.Entry.Interval)
+		add(piece.ID+".low", "From", exercises.PrintedUnit(piece.Entry.Interval))
+		add(piece.ID+".high", "to", exercises.PrintedUnit(piece.Entry.Interval))
 		says = "The number that is asked for, as an interval that holds it eight times in ten."
 	}
 	return out, says

@@ -151,11 +151,11 @@ func assumptions(exercise *exercises.Exercise, lines []school.Line, base string,
 	known := map[string]bool{}
 	for _, text := range exercise.Derive.Assume {
 		known[squeeze(text)] = true
-		out = append(out, views.Assumption{Formula: formula(text), State: "given", Text: text})
+		out = append(out, views.Assumption{Formula: formula(exercise, text), State: "given", Text: text})
 	}
 	for _, text := range stated(lines) {
 		known[squeeze(text)] = true
-		a := views.Assumption{Formula: formula(text), State: "stated", Text: text}
+		a := views.Assumption{Formula: formula(exercise, text), State: "stated", Text: text}
 		if mine {
 			a.RemoveAction = base + "/assume/remove"
 		}
@@ -167,7 +167,7 @@ func assumptions(exercise *exercises.Exercise, lines []school.Line, base string,
 			continue
 		}
 		known[squeeze(text)] = true
-		out = append(out, views.Assumption{Formula: formula(text), State: "found", Text: text, Says: views.Markdown("Line " + l.number + " holds only then.")})
+		out = append(out, views.Assumption{Formula: formula(exercise, text), State: "found", Text: text, Says: views.Markdown("Line " + l.number + " holds only then.")})
 	}
 	return out
 }
@@ -184,17 +184,17 @@ func compose(exercise *exercises.Exercise, lines []numberedLine, box composing, 
 	out.AsideText, out.AsideRule = box.asideText, box.asideRule
 	for _, q := range exercise.Quantities {
 		if !symbolOf(exercise, q.Name) {
-			out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(q.Name), Plain: q.Name, Means: q.Means, Unit: q.Unit})
+			out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbolIn(exercise, q.Name), Plain: q.Name, Means: q.Means, Unit: q.Unit})
 		}
 	}
 	for _, declaration := range exercise.Derive.Symbols {
 		name := nameInText.FindString(declaration)
-		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(name), Plain: name, Means: "of this derivation", Unit: declaredUnit(exercise, name)})
+		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbolIn(exercise, name), Plain: name, Means: "of this derivation", Unit: declaredUnit(exercise, name)})
 	}
 	for _, abbreviation := range exercise.Derive.Let {
 		name, meaning, _ := strings.Cut(abbreviation, "=")
 		name = strings.TrimSpace(name)
-		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbol(name), Plain: name, Means: "short for " + strings.TrimSpace(meaning)})
+		out.Symbols = append(out.Symbols, views.Quantity{Symbol: symbolIn(exercise, name), Plain: name, Means: "short for " + strings.TrimSpace(meaning)})
 	}
 	return out
 }

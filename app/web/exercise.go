@@ -240,7 +240,7 @@ func quantities(variant *exercises.Variant, stage school.Stage) []views.Quantity
 	}
 	var out []views.Quantity
 	for _, q := range variant.Exercise.Quantities {
-		row := views.Quantity{Symbol: symbol(q.Name), Plain: q.Name, Means: q.Means, Unit: exercises.PrintedUnit(q.Unit)}
+		row := views.Quantity{Symbol: symbolIn(variant.Exercise, q.Name), Plain: q.Name, Means: q.Means, Unit: exercises.PrintedUnit(q.Unit)}
 		st, has := texts[q.Name]
 		if q.Hidden && stage != school.Derive {
 			continue

@@ -133,20 +133,22 @@ func simulateSweep(ctx context.Context, variant *exercises.Variant) (sweep, erro
 // label names the axes and finds the factor between the derivation's unit and the model's.
 func (run *sweep) label(variant *exercises.Variant, ends [3]float64) error {
 	o := variant.Exercise.Derive.Overlay
-	run.xAxis = plot.Axis{Label: run.symbol, Min: ends[0], Max: ends[1]}
+	run.xAxis = plot.Axis{Label: axisLabel(run.symbol), Min: ends[0], Max: ends[1]}
 	if q, ok := variant.Exercise.Quantity(run.symbol); ok {
-		run.xAxis.Unit = q.Unit
+		run.xAxis.Unit = exercises.PrintedUnit(q.Unit)
 	}
-	run.yAxis = plot.Axis{Label: run.of}
+	run.yAxis = plot.Axis{Label: axisLabel(run.of)}
 	model, err := registry.Lookup(o.Sim)
 	if err != nil {
 		return err
 	}
+	unit := ""
 	for _, output := range model.Outputs {
 		if output.Name == o.Output {
-			run.yAxis.Unit = output.Unit
+			unit = output.Unit
 		}
 	}
+	run.yAxis.Unit = exercises.PrintedUnit(unit)
 	top := 0.0
 	for _, y := range run.y {
 		top = math.Max(top, y)
@@ -155,7 +157,7 @@ func (run *sweep) label(variant *exercises.Variant, ends [3]float64) error {
 		run.yAxis.Max = 1.25 * top
 	}
 	from := declaredUnit(variant.Exercise, run.of)
-	if factor, err := derive.Convert(from, run.yAxis.Unit); err == nil {
+	if factor, err := derive.Convert(from, unit); err == nil {
 		run.factor = factor
 	}
 	return nil
@@ -202,7 +204,7 @@ func simulated(ctx context.Context, variant *exercises.Variant, along string, x 
 // sealedCurve is the curve that was predicted on the same axes, if one was.
 func sealedCurve(w school.Workspace, variant *exercises.Variant, run sweep) (plot.Series, bool) {
 	for _, q := range variant.Exercise.Predict {
-		if q.Entry.Curve == nil || q.Entry.Curve.X.Name != run.symbol {
+		if q.Entry.Curve == nil || q.Entry.Curve.X.Name != run.symbol || exercises.PrintedUnit(q.Entry.Curve.Y.Unit) != run.yAxis.Unit {
 			continue
 		}
 		for _, p := range w.Predictions {

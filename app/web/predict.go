@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -133,6 +134,7 @@ func curveEntry(variant *exercises.Variant, q exercises.Prediction, sealed, ente
 	if err != nil {
 		return nil, err
 	}
+	xAxis.Label, yAxis.Label = cmp.Or(q.Entry.Curve.XSays, axisLabel(xAxis.Label)), axisLabel(yAxis.Label)
 	out := &views.CurveEntry{X: xAxis, Y: yAxis}
 	heights := sealedHeights(sealed[q.ID])
 	for i := range curvePoints {

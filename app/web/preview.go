@@ -54,7 +54,7 @@ func (s *Server) preview(c echo.Context, w school.Workspace, box composing) *vie
 	if len(report.Conditions) > 0 {
 		var all []string
 		for _, condition := range report.Conditions {
-			all = append(all, string(formula(condition)))
+			all = append(all, string(formula(variant.Exercise, condition)))
 		}
 		out.Reads = views.TeX(strings.Join(all, `,\quad `))
 	}

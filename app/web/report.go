@@ -145,7 +145,7 @@ func figure(f exercises.Figure) plot.Figure {
 }
 
 func axis(a exercises.Axis) plot.Axis {
-	return plot.Axis{Label: a.Label, Unit: exercises.PrintedUnit(a.Unit), Min: a.Min, Max: a.Max}
+	return plot.Axis{Label: axisLabel(a.Label), Unit: exercises.PrintedUnit(a.Unit), Min: a.Min, Max: a.Max}
 }
 
 // runStatus is the run strip of a submission.

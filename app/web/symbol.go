@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"coronium/exercises"
 	"coronium/views"
 )
 
@@ -21,6 +22,28 @@ func symbol(name string) views.TeX {
 	}
 	return views.TeX(tex)
 }
+
+// symbolIn sets a name of an exercise: as its author says, else as the prose of the field has it, though it is typed without
+// a line between letter and index (gL, Vth, rho0) or abbreviated (th).
+func symbolIn(exercise *exercises.Exercise, name string) views.TeX {
+	if q, is := exercise.Quantity(name); is && q.Symbol != "" {
+		return views.TeX(q.Symbol)
+	}
+	base, index, has := strings.Cut(name, "_")
+	switch {
+	case words[name]:
+		return views.TeX(`\mathrm{` + name + `}`)
+	case !greek[base] && !ion.MatchString(name):
+		base = splitName(base)
+	}
+	if has {
+		return symbol(base + "_" + index)
+	}
+	return symbol(base)
+}
+
+// words look like a letter with its index and are names of their own.
+var words = map[string]bool{"tr": true, "det": true, "CV": true, "LL": true}
 
 func letters(text string) string {
 	switch {
@@ -42,11 +65,11 @@ func subscript(text string) string {
 
 // formula sets a short relation such as "E_L+R*I > V_th" as TeX. It knows names, products and relations, which
 // is what assumptions are made of; the lines of a derivation are set by the checker that has parsed them.
-func formula(text string) views.TeX {
+func formula(exercise *exercises.Exercise, text string) views.TeX {
 	var b strings.Builder
 	for len(text) > 0 {
 		if name := nameInText.FindString(text); name != "" && strings.HasPrefix(text, name) {
-			b.WriteString(string(symbol(name)))
+			b.WriteString(string(symbolIn(exercise, name)))
 			text = text[len(name):]
 			continue
 		}

@@ -55,7 +55,7 @@ func convert(source string, top int) string {
 	if len(source) > maxProse {
 		source = source[:maxProse]
 	}
-	source = keepUnits(strings.ToValidUTF8(source, "\uFFFD"))
+	source = minusSigns(keepUnits(strings.ToValidUTF8(source, "\uFFFD")))
 	raw := []byte(source)
 	doc := markdown().Parser().Parse(text.NewReader(raw))
 	shiftHeadings(doc, top)
@@ -76,6 +76,38 @@ func keepUnits(source string) string {
 	}
 	source = strings.ReplaceAll(source, " %", "\u00a0%")
 	return numberWithUnit.ReplaceAllString(source, "$1\u00a0$2")
+}
+
+var hyphenAsMinus = regexp.MustCompile(`(^|[\s(=,])-(\.?\d)`)
+
+// minusSigns sets the hyphen of a negative number as a minus, outside code and
+// formulas: authors type -70 mV.
+func minusSigns(source string) string {
+	if !hyphenAsMinus.MatchString(source) {
+		return source
+	}
+	parts, from := strings.Builder{}, 0
+	within := byte(0) // the sign that closes the code or formula one is in
+	for i := 0; i < len(source); i++ {
+		c := source[i]
+		if c != '$' && c != '`' || within != 0 && c != within || i > 0 && source[i-1] == '\\' {
+			continue
+		}
+		part := source[from:i]
+		if within == 0 {
+			part = hyphenAsMinus.ReplaceAllString(part, "$1−$2")
+			within = c
+		} else {
+			within = 0
+		}
+		parts.WriteString(part)
+		from = i
+	}
+	rest := source[from:]
+	if within == 0 {
+		rest = hyphenAsMinus.ReplaceAllString(rest, "$1−$2")
+	}
+	return parts.String() + rest
 }
 
 // shiftHeadings numbers the levels that occur from top on, closing gaps.
