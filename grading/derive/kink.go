@@ -5,26 +5,30 @@ import "sort"
 // Integrands with H, abs, sign, min or max are smooth between the places where
 // these change branch, and quadrature converges only there. Where such a place is
 // linear in the variable of integration it is computed together with the limits, and
-// the interval is cut at it.
+// the interval is cut at it. The other places (bend.go) are looked for.
 
 // maxKinks bounds the cuts of one integral.
 const maxKinks = 12
 
 // kinks are the places at which a body changes branch, as expressions of what
-// surrounds the integral.
-func (s *scope) kinks(body *node, x string) []*node {
-	var out []*node
+// surrounds the integral, and what changes sign at the other ones.
+func (s *scope) kinks(body *node, x string) (places, crossings []*node) {
 	seen := map[uint64]bool{}
-	add := func(e *node) {
+	add := func(e *node, branch bool) {
 		slope, err := partial(e, x)
-		if err != nil || isZero(slope) || dependsOn(slope, x) || seen[e.key] || len(out) >= maxKinks {
+		if err != nil || isZero(slope) || seen[e.key] || len(places)+len(crossings) >= maxKinks {
 			return
 		}
-		if !plainlyPositive(slope, s) && !plainlyPositive(negate(slope), s) {
+		linear := !dependsOn(slope, x) && (plainlyPositive(slope, s) || plainlyPositive(negate(slope), s))
+		if !linear && !branch {
 			return
 		}
 		seen[e.key] = true
-		out = append(out, negate(quotient(substitute(e, map[string]*node{x: zeroNode}), slope)))
+		if linear {
+			places = append(places, negate(quotient(substitute(e, map[string]*node{x: zeroNode}), slope)))
+		} else {
+			crossings = append(crossings, e)
+		}
 	}
 	walk(body, func(n *node) bool {
 		if _, binder := n.binds(); binder {
@@ -33,30 +37,30 @@ func (s *scope) kinks(body *node, x string) []*node {
 		if n.op == opCall && dependsOn(n, x) {
 			switch n.name {
 			case "H", "sign", "abs":
-				add(n.args[0])
+				add(n.args[0], true)
 			case "min", "max":
-				add(minus(n.args[0], n.args[1]))
+				add(minus(n.args[0], n.args[1]), true)
 			case "log", "sqrt":
-				add(n.args[0])
+				add(n.args[0], false)
 			}
 		}
 		if n.op == opDiv || n.op == opPow && !n.args[1].isInt(2) {
 			for _, f := range factors(n.args[map[op]int{opDiv: 1, opPow: 0}[n.op]]) {
 				if dependsOn(f.n, x) {
-					add(f.n) // a pole, or the end of the domain
+					add(f.n, false) // a pole, or the end of the domain
 				}
 			}
 		}
 		return true
 	})
-	return out
+	return places, crossings
 }
 
 // cuts are the values of the kinks inside the range, in rising order; lo and hi
 // are nil where the range is infinite. Ranges that run backwards are not cut.
 func (m *machine[F]) cuts(o *operator, regs []F, lo, hi *F) []F {
 	k := m.k
-	var out []F
+	out := m.crossings(o.bends, regs, lo, hi)
 	for _, reg := range o.kinks {
 		x := regs[reg]
 		if lo != nil && k.float(k.sub(x, *lo)) <= 0 || hi != nil && k.float(k.sub(*hi, x)) <= 0 {

@@ -205,11 +205,10 @@ func (m *machine[F]) series(o *operator, regs []F) (F, status) {
 			switch m.tail(terms) {
 			case diverges:
 				return zero, diverges
-			case unsure:
-				continue
-			}
-			if v, ok := m.accelerate(terms); ok {
-				return v, fine
+			case fine:
+				if v, ok := m.accelerate(terms); ok && !m.falls(terms) {
+					return v, fine
+				}
 			}
 		}
 		term, st := f(k.from(n))
@@ -279,6 +278,16 @@ func (m *machine[F]) tail(terms []F) status {
 		return unsure
 	}
 	return fine
+}
+
+// falls reports whether terms of one sign fall like a power of a number, so that adding them up will do. Acceleration is
+// for what falls like a power of the index, or alternates: before k^2*r^k begins to fall, it settles on a wrong value.
+func (m *machine[F]) falls(terms []F) bool {
+	n := len(terms)
+	at := func(i int) float64 { return m.k.float(terms[i]) }
+	late, early := at(n-1)/at(n-2), at(n/2)/at(n/2-1)
+	s := func(q float64, k int) float64 { return (1 - q) * float64(k) } // of k^-s
+	return late > 0 && late < 0.985 && math.Abs(s(late, n-1)-s(early, n/2)) >= 0.15
 }
 
 // accelerate sums a slowly converging series from its first terms by Levin's

@@ -127,7 +127,7 @@ func (m *machine[F]) integral(o *operator, regs []F) (F, status) {
 	}
 	defer func() { m.nesting-- }()
 	f := m.body(o, regs)
-	if len(o.kinks) > 0 && o.loInf <= 0 && o.hiInf >= 0 {
+	if (len(o.kinks) > 0 || o.bends != nil) && o.loInf <= 0 && o.hiInf >= 0 {
 		var lo, hi *F
 		if o.loInf == 0 {
 			lo = &regs[o.lo]
@@ -261,8 +261,9 @@ func (m *machine[F]) levels(kind int, at func(abscissa, bool) (F, float64, statu
 	total, scale := k.from(0), 0.0
 	tolerance := m.tolerance()
 	var last F
+	silent := [2]float64{math.Inf(1), math.Inf(1)}
 	for level := range 9 {
-		part, size, st := m.level(kind, level, at, tolerance*0.01, scale)
+		part, size, st := m.level(kind, level, at, tolerance*0.01, scale, &silent)
 		if st == unsure && m.grows(kind, at) {
 			st = diverges
 		}
@@ -319,7 +320,9 @@ func (m *machine[F]) grows(kind int, at func(abscissa, bool) (F, float64, status
 	return false
 }
 
-func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64, status), tiny, scale float64) (F, float64, status) {
+// level adds the nodes of one level. Silent is how far out on either side the integrand was found to contribute nothing:
+// what has no value further out, as 1/cosh(1000), is left out.
+func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64, status), tiny, scale float64, silent *[2]float64) (F, float64, status) {
 	k := m.k
 	total, size := k.from(0), 0.0
 	quiet := [2]int{}
@@ -336,7 +339,7 @@ func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64,
 		case st == spent || st == diverges:
 			return y, 0, st
 		case st != fine:
-			if quiet[end] > 0 { // where nothing contributes any more
+			if quiet[end] > 0 || kind != finiteRange && math.Abs(node.x.Hi) > silent[end] { // where nothing contributes any more
 				quiet[end] = 9
 				continue
 			}
@@ -345,7 +348,9 @@ func (m *machine[F]) level(kind, level int, at func(abscissa, bool) (F, float64,
 		total = k.add(total, y)
 		size += s
 		if s <= tiny*(size+scale) {
-			quiet[end]++
+			if quiet[end]++; quiet[end] > 1 || s > 0 && s < tiny*tiny*(size+scale) { // by far, and no zero of what oscillates
+				silent[end] = min(silent[end], math.Abs(node.x.Hi))
+			}
 		} else {
 			quiet[end] = 0
 		}

@@ -68,6 +68,7 @@ type operator struct {
 	loInf, hiInf int      // -1, +1 for infinite limits
 	side         string
 	kinks        []int // registers of the places where an integrand changes branch
+	bends        *bends
 }
 
 // compile makes a tape whose outputs are the given lowered expressions.
@@ -272,12 +273,16 @@ func (t *tape) operator(n *node) (int, error) {
 		}
 	}
 	if n.op == opInt {
-		for _, e := range t.params.kinks(n.args[0], n.args[1].name) {
+		places, crossings := t.params.kinks(n.args[0], n.args[1].name)
+		for _, e := range places {
 			r, err := t.add(e)
 			if err != nil {
 				return 0, err
 			}
 			o.kinks = append(o.kinks, r)
+		}
+		if o.bends, err = t.bends(crossings, n.args[1].name); err != nil {
+			return 0, err
 		}
 	}
 	t.quad = t.quad || body.quad || code == codeIntegral || code == codeSum && o.hiInf != 0
