@@ -99,7 +99,11 @@ type LabOut struct {
 
 	HasVariants bool
 	VariantSays string
+	Hides       *LabHides
 }
+
+// LabHides is a wrong variant that gives the right result at these values: at which ones it shows, if the registry says.
+type LabHides struct{ At, URL string }
 
 // LabProblem is why there is no result.
 type LabProblem struct{ Title, What string }

@@ -3,7 +3,9 @@ package web
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -325,6 +327,7 @@ func (s *Server) labShow(out *views.LabOut, q lab.Query, o lab.Outcome) int {
 		out.Problem = &views.LabProblem{Title: "The variant could not be run.", What: o.Wrong.Err.Error()}
 	}
 	labFigures(out, q, o)
+	out.Hides = labHides(q, o)
 	out.Numbers = labNumbers(q, o)
 	out.Sweep = labSweepView(q, o, out.SweepFirst)
 	for i := range out.Main {
@@ -344,6 +347,26 @@ func secondsWords(s float64) string {
 		return fmt.Sprintf("%.0f ms", max(1, s*1000))
 	}
 	return fmt.Sprintf("%.1f s", s)
+}
+
+// labHides says of a wrong variant that gives what the right model gives at which values it shows; nil when it shows.
+func labHides(q lab.Query, o lab.Outcome) *views.LabHides {
+	if o.Wrong == nil || o.Wrong.Err != nil || !reflect.DeepEqual(o.Wrong.Result, o.Main.Result) {
+		return nil
+	}
+	hides := &views.LabHides{}
+	for _, w := range q.Model.Variants {
+		if w.Name != q.Variant || len(w.Where) == 0 {
+			continue
+		}
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(w.Where)) {
+			parts = append(parts, name+" = "+sim.Format(w.Where[name]))
+		}
+		hides.At = strings.Join(parts, ", ")
+		hides.URL = q.With(func(r *lab.Query) { maps.Copy(r.Values, w.Where) }).Address()
+	}
+	return hides
 }
 
 // labProblem puts a failed run's reason where it belongs: beside a field if it names one.

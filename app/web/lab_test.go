@@ -250,6 +250,20 @@ func TestLabRefusesBesideTheField(t *testing.T) {
 	}
 }
 
+// A mistake that gives the right result at these values is said to hide, with the way to where it shows.
+func TestLabMistakeThatHides(t *testing.T) {
+	in, _ := newCourse(t)
+	c := in.enrol("A", school.Trainee)
+	hides := c.ready("/lab/ddm?trials=50&variant=x0-ignored")
+	hides.says("The mistake hides here.", "It shows at x0 = 0.4")
+	hides.has("a[href=/lab/ddm?trials=50&variant=x0-ignored&x0=0.4]")
+	for _, address := range []string{"/lab/ddm?trials=50&variant=x0-ignored&x0=0.4", "/lab/ddm?trials=50&variant=no-two", "/lab/ddm?trials=50"} {
+		if page := c.ready(address); strings.Contains(page.body, "The mistake hides") {
+			t.Errorf("%s says that a mistake hides", address)
+		}
+	}
+}
+
 // A form sends every field; the address keeps what differs, and alone gives the page again.
 func TestLabAddressHoldsTheState(t *testing.T) {
 	in, _ := newCourse(t)
