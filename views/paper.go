@@ -1,6 +1,10 @@
 package views
 
-import "coronium/views/plot"
+import (
+	"fmt"
+
+	"coronium/views/plot"
+)
 
 // Sheets are sittings on paper: the questions for the trainees, or the keys for those who teach.
 type Sheets struct {
@@ -94,6 +98,23 @@ type PersonRow struct {
 
 // blankLabel names the box of an empty answer.
 const blankLabel = "Left blank, or “I don’t know”"
+
+// sheetBegins says how much is asked and how long it takes.
+func sheetBegins(s Sheet) string {
+	words := fmt.Sprintf("%s %s, about %d minutes in all", capital(numberWord(len(s.Questions))), questionWord(len(s.Questions)), s.Minutes)
+	if s.More != "" {
+		words += ", " + s.More
+	}
+	return words + "."
+}
+
+// sameText names the question that has the same program or derivation.
+func sameText(q SheetQuestion) string {
+	if q.Derivation {
+		return fmt.Sprintf("The derivation stands under question %d.", q.SameAs)
+	}
+	return fmt.Sprintf("The program stands under question %d.", q.SameAs)
+}
 
 func questionWord(n int) string {
 	if n == 1 {

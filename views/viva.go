@@ -31,11 +31,13 @@ type VivaQuestion struct {
 	Ask     Markdown
 	Figure  *plot.Figure
 	Program string
-	SameAs  int    // number of the question above that has the same program; 0 if none has
-	Given   string // what was answered then
-	Key     string
-	KeySays Markdown
-	Answer  Field // what was said
+	// Derivation: Program is a derivation, not Python.
+	Derivation bool
+	SameAs     int    // number of the question above that has the same program; 0 if none has
+	Given      string // what was answered then
+	Key        string
+	KeySays    Markdown
+	Answer     Field // what was said
 }
 
 // VivaRecord is what was said, and whether it was read back.

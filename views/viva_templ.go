@@ -304,9 +304,9 @@ func vivaQuestions(v Viva) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf("The program is the one of question %d.", q.SameAs))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(sameText(SheetQuestion{SameAs: q.SameAs, Derivation: q.Derivation}))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `viva.templ`, Line: 64, Col: 89}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `viva.templ`, Line: 64, Col: 93}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 				if templ_7745c5c3_Err != nil {
@@ -317,7 +317,7 @@ func vivaQuestions(v Viva) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if q.Program != "" {
-				templ_7745c5c3_Err = listing(q.Program, nil, fmt.Sprintf("The program of question %d", q.N)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = paperListing(linesOf(q.Program, q.Derivation)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

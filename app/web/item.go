@@ -76,8 +76,8 @@ func answerWords(item understand.Item, it school.SittingItem) string {
 
 // keyWords is the truth of an item in one line of a table.
 func keyWords(item understand.Item, it school.SittingItem) string {
-	if item.Response.Kind == understand.Formula {
-		return string(plain(unticked(understand.AnswerOf(item))))
+	if answer := understand.AnswerOf(item); answer != "" {
+		return string(plain(unticked(answer)))
 	}
 	if len(item.Routes) > 0 && item.Routes[0].Value != "" {
 		return string(plain(unticked(item.Routes[0].Value)))

@@ -99,6 +99,7 @@ func (s *Server) sheet(c echo.Context) error {
 func wantsKeys(c echo.Context) bool { return c.QueryParam("show") == "keys" }
 
 func (s *Server) showSheets(c echo.Context, sheets []school.Sheet, course school.Course, id school.AssignmentID, here string) error {
+	keepNothing(c)
 	keys, size := wantsKeys(c), c.QueryParam("print")
 	v := views.Sheets{Page: s.frame(c, "Sheets"), Course: course.Title, Keys: keys, Large: size, BackURL: roomURL(id), OtherURL: here}
 	v.Page.Nav = "course"
@@ -180,6 +181,7 @@ func (s *Server) showEntry(c echo.Context, status int, id school.SittingID, ente
 	if err != nil {
 		return err
 	}
+	keepNothing(c)
 	in := zone(sheet.Course)
 	v := views.SheetEntry{Page: s.frame(c, "Sheet of "+sheet.Trainee.Name), Trainee: sheet.Trainee.Name, Exercise: sheet.Assignment.Title, Title: sheetTitle(sheet.Sitting),
 		Number: sheetNumber(id), Printed: sheet.Sitting.Opened.In(in).Format("2 January 2006"), Action: entryURL(id), SheetURL: sheetURL(id), BackURL: roomURL(sheet.Assignment.ID),

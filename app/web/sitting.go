@@ -87,6 +87,7 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 	if sitting.Mode == school.OnPaper { // nothing of it is shown on a screen
 		return seeOther(c, attemptURL(sitting.Attempt)+"/sitting")
 	}
+	keepNothing(c)
 	it, err := s.school.Serve(ctx, by, id)
 	if school.KindOf(err) == school.Gone { // the last time ran out while nobody looked
 		if sitting, err = s.school.Sitting(ctx, by, id); err == nil && !sitting.Closed.IsZero() {
@@ -117,6 +118,10 @@ func (s *Server) showSitting(c echo.Context, status int, id school.SittingID, en
 	}
 	return s.show(c, status, views.SittingPage(v))
 }
+
+// keepNothing has no copy of a page stay in the browser: of a question nobody who sits down at the machine afterwards
+// finds one, and the way back leads to the question that is asked now.
+func keepNothing(c echo.Context) { c.Response().Header().Set("Cache-Control", "no-store") }
 
 // programCaption says what the text beside a question is, and whether it is a derivation.
 func programCaption(family string) (caption string, derivation bool) {
@@ -364,7 +369,7 @@ func closedItem(sitting school.Sitting, it school.SittingItem) views.ClosedItem 
 		out.KeySays = views.Markdown(it.Says)
 	}
 	if len(item.Routes) > 0 {
-		out.Key = string(plain(unticked(item.Routes[0].Value)))
+		out.Key = keyWords(item, it)
 	}
 	for _, route := range item.Routes {
 		out.Routes = append(out.Routes, views.RouteValue{Name: string(plain(capital(unticked(route.Name)))), Value: string(plain(unticked(route.Value)))})

@@ -80,7 +80,7 @@ func vivaQuestion(q school.VivaQuestion) views.VivaQuestion {
 	closed := closedItem(school.Sitting{}, q.Item)
 	out.Family, out.Asked = closed.Family, fmt.Sprintf("sitting %d, item %d", q.Sitting, q.Item.N)
 	out.Title, out.Ask, out.Program, out.Given = closed.Title, closed.Ask, closed.Program, closed.Answer
-	out.Key, out.KeySays = closed.Key, closed.KeySays
+	out.Key, out.KeySays, out.Derivation = closed.Key, closed.KeySays, closed.Derivation
 	if closed.Figure != nil {
 		out.Figure = closed.Figure
 		out.Figure.ID = fmt.Sprintf("q%d-figure", q.N)
