@@ -2,6 +2,8 @@ package derive
 
 import (
 	"fmt"
+	"maps"
+	"strconv"
 	"strings"
 )
 
@@ -36,6 +38,9 @@ func (j *judge) diff(st *setting, s *step, cited []*step, r rule) (finding, erro
 		return finding{}, r.fail("line (" + prev.label + ") is not an equation")
 	}
 	want, err := j.derivativeOf(prev.stated, x)
+	if names := opaque(s.stated, x); len(names) > 0 {
+		want, err = j.derivativeWritten(prev.stated, s.stated, x, names)
+	}
 	if err != nil {
 		return finding{}, err
 	}
@@ -59,6 +64,66 @@ func (j *judge) derivativeOf(eq *node, x string) (*node, error) {
 		return nil, err
 	}
 	return relation("=", l, r), nil
+}
+
+// opaque are the symbols y of which a line writes the derivative d(y,x), with the highest order. A plain variable does not
+// depend on another one, but who writes d(y,x) says that it does here.
+func opaque(n *node, x string) map[string]int {
+	out := map[string]int{}
+	for _, name := range free(n) {
+		if y, by, order, ok := opaqueDerivative(name); ok && by == x {
+			out[y] = max(out[y], order)
+		}
+	}
+	return out
+}
+
+// opaqueDerivative reads the name that a derivative of a plain variable has, "d(y,x,2)".
+func opaqueDerivative(name string) (y, x string, order int, ok bool) {
+	inside, ok := strings.CutPrefix(name, "d(")
+	parts := strings.Split(strings.TrimSuffix(inside, ")"), ",")
+	if !ok || len(parts) != 3 {
+		return "", "", 0, false
+	}
+	order, err := strconv.Atoi(parts[2])
+	return parts[0], parts[1], order, err == nil
+}
+
+// derivativeWritten differentiates an equation by x as often as the claim does, with the named symbols as functions of x.
+func (j *judge) derivativeWritten(eq, claim *node, x string, names map[string]int) (*node, error) {
+	scope := *j.p.scope
+	scope.decls = maps.Clone(scope.decls)
+	into, back := map[string]*node{}, map[string]*node{}
+	times := 1
+	for y, order := range names {
+		d := scope.decls[y]
+		if d == nil {
+			continue
+		}
+		function := *d
+		function.params = []string{x}
+		scope.decls[y] = &function
+		times = max(times, order-opaque(eq, x)[y])
+		for k := 1; k <= order+4; k++ {
+			name := fmt.Sprintf("d(%s,%s,%d)", y, x, k)
+			p := prime(y, k)
+			atom, _ := p.atomName()
+			into[name], back[atom] = p, symbol(name)
+		}
+	}
+	eq = substitute(eq, into)
+	for range times {
+		l, err := scope.differentiate(eq.args[0], x)
+		if err != nil {
+			return nil, err
+		}
+		r, err := scope.differentiate(eq.args[1], x)
+		if err != nil {
+			return nil, err
+		}
+		eq = relation("=", l, r)
+	}
+	return substitute(eq, back), nil
 }
 
 // integrate integrates both sides, or (without limits) evaluates the

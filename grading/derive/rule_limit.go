@@ -30,7 +30,11 @@ func (j *judge) limitRule(st *setting, s *step, cited []*step, r rule) (finding,
 		return finding{}, r.fail("a limit is taken of an equation")
 	}
 	if hasLimit(s.stated) {
-		o, err := st.claimHolds(s.stated)
+		claim, err := j.limitsOf(s, cited)
+		if err != nil {
+			return finding{}, err
+		}
+		o, err := st.claimHolds(claim)
 		return j.fromOutcome(o), err
 	}
 	// the side that does not depend on the variable stays: V = lim(…)
@@ -57,6 +61,34 @@ func (j *judge) limitRule(st *setting, s *step, cited []*step, r rule) (finding,
 		return j.fromOutcome(o), err
 	}
 	return j.yields(st, s, relation("=", left, limit))
+}
+
+// limitsOf puts what cited lines say of a symbol into the limits that a line writes of it: after N = K/(1+exp(-r*t)),
+// lim(N,t,inf) is the limit of the right side.
+func (j *judge) limitsOf(s *step, cited []*step) (*node, error) {
+	with := map[string]*node{}
+	for _, c := range cited {
+		if name, ok := c.raw.args[0].atomName(); ok && isEquation(c.raw) && !dependsOn(c.raw.args[1], name) {
+			with[name] = c.raw.args[1]
+		}
+	}
+	var put func(n *node) *node
+	put = func(n *node) *node {
+		if len(n.args) == 0 {
+			return n
+		}
+		args := make([]*node, len(n.args))
+		for i, a := range n.args {
+			if args[i] = put(a); n.op == opLim && i == 0 {
+				args[i] = substitute(a, with) // the limit binds its variable there as well
+			}
+		}
+		return makeNode(node{op: n.op, order: n.order, name: n.name, num: n.num, args: args})
+	}
+	if len(with) == 0 {
+		return s.stated, nil
+	}
+	return j.p.scope.lower(put(s.raw), nil)
 }
 
 func hasLimit(n *node) bool { return has(n, func(m *node) bool { return m.op == opLim }) }

@@ -3,6 +3,7 @@ package derive
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -115,7 +116,7 @@ func (j *judge) fixedPoint(st *setting, names []string, rates []*node, about, wi
 	at := map[string]*node{}
 	var choices []string
 	var set []substitution
-	for _, text := range []string{strings.Trim(about, "() "), with} {
+	for _, text := range []string{unbracketed(about), with} {
 		if !strings.Contains(text, "=") {
 			continue
 		}
@@ -146,26 +147,76 @@ func (j *judge) fixedPoint(st *setting, names []string, rates []*node, about, wi
 	return at, choices, nil
 }
 
+// unbracketed takes off brackets around the whole: "(V, w)", but not the last one of "x = sqrt(mu)".
+func unbracketed(text string) string {
+	text = strings.TrimSpace(text)
+	inside, ok := strings.CutPrefix(text, "(")
+	if !ok || !strings.HasSuffix(inside, ")") {
+		return text
+	}
+	depth := 0
+	for i, c := range text {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 && i < len(text)-1 {
+				return text
+			}
+		}
+	}
+	return strings.TrimSpace(text[1 : len(text)-1])
+}
+
+// deviations are the symbols that a linearised equation uses for the distances from the fixed point: dx for x, or
+// whatever one equation's own is called; nil where the line is written in the variables themselves.
+func deviations(claim *node, names []string) map[string]string {
+	rate := claim.args[0]
+	if rate.op != opPrime || slices.Contains(names, rate.name) {
+		return nil
+	}
+	if len(names) == 1 {
+		return map[string]string{names[0]: rate.name}
+	}
+	for _, name := range names {
+		before, after, ok := strings.Cut(rate.name, name)
+		if !ok || before+after == "" {
+			continue
+		}
+		out := map[string]string{}
+		for _, n := range names {
+			out[n] = before + n + after
+		}
+		return out
+	}
+	return nil
+}
+
 // linearEquation checks u' = J u about a fixed point, for one equation.
 func (j *judge) linearEquation(st *setting, s *step, names []string, rates []*node, at map[string]*node, choices []string) (finding, error) {
 	if !isEquation(s.stated) {
 		return finding{}, &InputError{Text: s.raw.String(), What: "a linearised line is an entry J11 = …, a matrix, or an equation u' = …", Mend: "write one of these"}
 	}
+	small := deviations(s.stated, names)
 	for i := range names {
 		var parts []*node
-		for k, name := range names {
+		for _, name := range names {
 			d, err := partial(rates[i], name)
 			if err != nil {
 				return finding{}, err
 			}
 			deviation := atomNode(name)
-			if at[name] != nil {
+			if small != nil {
+				deviation = symbol(small[name])
+			} else if at[name] != nil {
 				deviation = minus(deviation, at[name])
 			}
 			parts = append(parts, product(substitute(d, at), deviation))
-			_ = k
 		}
 		p, _ := prime(names[i], 1).atomName()
+		if small != nil {
+			p, _ = prime(small[names[i]], 1).atomName()
+		}
 		want := relation("=", atomNode(p), sum(parts...))
 		f, err := j.yields(st, s, want)
 		f.choices = choices
