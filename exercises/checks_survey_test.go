@@ -30,7 +30,7 @@ type surveyed struct {
 }
 
 // surveyCount is how many items of a program a survey asks for.
-const surveyCount = 24
+const surveyCount = 16
 
 // TestSurveyOfChecks makes the checks of every program of the first modules as `coronium checks FILE.py` does: from its text
 // alone, the exercise being recognised; for even seeds with the worked derivation too. It runs each key again, marks the key and

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"coronium/grading/sandbox"
 )
 
@@ -241,9 +243,9 @@ func (b *bench) call(p program, at settings) sandbox.Call {
 	for _, k := range b.knobs {
 		switch {
 		case k.argument && len(k.Array) > 0:
-			kw[k.Name] = k.times(at["factor_of_"+k.Name]).argumentValue(0)
+			kw[pythonName(k.Name)] = k.times(at["factor_of_"+k.Name]).argumentValue(0)
 		case k.argument:
-			kw[k.Name] = k.argumentValue(b.valueAt(at, k))
+			kw[pythonName(k.Name)] = k.argumentValue(b.valueAt(at, k))
 		case set && k.local:
 			kw["knob__"+k.Name] = k.argumentValue(b.valueAt(at, k))
 		}
@@ -254,6 +256,9 @@ func (b *bench) call(p program, at settings) sandbox.Call {
 	}
 	return sandbox.Call{Function: f, Keywords: kw}
 }
+
+// pythonName is a name as Python keeps it: ϑ and θ are one and the same there.
+func pythonName(name string) string { return norm.NFKC.String(name) }
 
 func (b *bench) functionOf(p program) string {
 	if p.function != "" {

@@ -124,7 +124,7 @@ func (b *bench) byPosition() bool {
 func (b *bench) passInOrder() {
 	var quoted, shown []string
 	for _, p := range b.subject.Parameters {
-		quoted = append(quoted, fmt.Sprintf("given[%q]", p.Name))
+		quoted = append(quoted, fmt.Sprintf("given['%s']", pythonName(p.Name)))
 		shown = append(shown, "{"+p.Name+"}")
 	}
 	name := b.subject.Function

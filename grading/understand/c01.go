@@ -3,6 +3,7 @@ package understand
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -62,7 +63,11 @@ func (b *bench) handObservables() []observable {
 	loop := b.hasLoop() && !b.short()
 	linear := loop && b.byHand()
 	var list []observable
-	for _, o := range b.observables() {
+	all := b.observables()
+	if !loop {
+		all = append(all, b.entries()...)
+	}
+	for _, o := range all {
 		base := o.eval(b.base)
 		if math.IsNaN(base) || o.offset {
 			continue
@@ -76,17 +81,35 @@ func (b *bench) handObservables() []observable {
 		case kind == KindTimes:
 			good = linear && regular(x) && (!o.whole || base >= 5)
 		case kind == KindTrace && !loop:
-			good = true
+			good = !b.wholeArrays() && (o.single || len(x) <= fewEntries)
 		case kind == KindTrace:
 			good = o.what() == "rise" && exponential(x) && settled(x)
 		case kind == kindVector, kind == kindMatrix:
-			good = !loop
+			good = !loop && (o.single || len(x) <= fewEntries)
 		}
 		if good {
 			list = append(list, o)
 		}
 	}
 	return list
+}
+
+// fewEntries is of how many numbers a mean, a sum or a largest one can be worked out on paper.
+const fewEntries = 6
+
+// wholeArrays reports whether an entry of the result can't be worked out without the whole array: it comes from a system of
+// equations, a transform, a running sum, or sorting.
+func (b *bench) wholeArrays() bool {
+	return b.src.root.find(func(n *node) bool {
+		if n.kind == "binary_operator" && len(n.children) > 1 && b.src.of(n.children[1]) == "@" {
+			return true
+		}
+		if n.kind != "identifier" || n.parent == nil || (n.parent.kind != "attribute" && n.parent.kind != "call") {
+			return false
+		}
+		return slices.Contains([]string{"linalg", "fft", "convolve", "cumsum", "cumprod", "dot", "matmul", "einsum", "solve", "sort", "argsort", "interp", "trapz", "trapezoid",
+			"gradient", "diff", "solve_ivp", "odeint", "quad", "random", "reduce", "accumulate"}, b.src.of(n))
+	}) != nil
 }
 
 // regular reports whether event times have equal intervals but for the grid, so that one interval tells all.
@@ -323,10 +346,19 @@ func (b *bench) numberQuestion(o observable, at settings, truth, tol, share floa
 		Title: title, Ask: ask, Program: b.subject.Source,
 		Response: Response{Kind: Number, Unit: unit, Precision: precision, Fields: []Field{{Name: "value", Label: upperFirst(o.says), Unit: unit}}},
 		Key:      rawKey(numberKey{truth, tol, o.unit, o.whole}),
-		KeySays:  fmt.Sprintf("Run at these values, your program gives %s for %s. %s, it is %s.", short, o.says, upperFirst(route.Name), route.Value),
+		KeySays:  b.numberSays(o, short, route),
 		Routes:   []Route{{"your program, run at these values", short}, route},
 		Working:  Working{Source: b.subject.Source, Settings: at, Observe: o.id},
 	}
+}
+
+// numberSays explains a number by what it was found from, beside what the program gives at its own values.
+func (b *bench) numberSays(o observable, short string, route Route) string {
+	says := fmt.Sprintf("Run at these values, your program gives %s for %s; at its own values it gives %s.", short, o.says, shown(o, o.eval(b.base)))
+	if strings.HasPrefix(route.Name, "from the jumps") || strings.HasPrefix(route.Name, "with ") {
+		says += fmt.Sprintf(" %s, it is %s.", upperFirst(route.Name), route.Value)
+	}
+	return says
 }
 
 // wholePrecision says how exact a whole number must be.

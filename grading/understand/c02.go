@@ -3,6 +3,7 @@ package understand
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ const mostSteps = 6
 
 // stepState is one candidate question: a number of the program's state after k steps.
 type stepState struct {
+	steps  int    // how many are made by hand
 	says   string // "the entry `V[3]` (counting from 0)", "`v` after 3 passes of the loop in line 11"
 	unit   string
 	start  func(reply) float64
@@ -36,10 +38,25 @@ func makeState(b *bench, d *dice, n int) ([]Item, string, error) {
 	}
 	var items []Item
 	why := "it returns no row of numbers, and its loop changes no number that can be followed"
-	for _, s := range shuffle(d, b.states(d)) {
+	asked := map[string]bool{}
+	for _, s := range shuffle(d, slices.Concat(b.states(d), b.states(d), b.states(d))) { // each with several numbers of steps
 		if len(items) == n {
 			break
 		}
+		what := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return -1
+			}
+			return r
+		}, s.says)
+		if asked[what] {
+			continue
+		}
+		if b.stepSeconds(s.steps) > mostStepSeconds {
+			why = "a step of it takes too long by hand"
+			continue
+		}
+		asked[what] = true
 		item, says, err := b.stateItem(d, s)
 		if err != nil {
 			return nil, "", err
@@ -48,9 +65,30 @@ func makeState(b *bench, d *dice, n int) ([]Item, string, error) {
 			why = says
 			continue
 		}
+		item.Seconds = max(familySeconds("C2"), b.stepSeconds(s.steps))
 		items = append(items, item)
 	}
 	return items, why, nil
+}
+
+// mostStepSeconds is how long stepping by hand may take; what needs more is not asked.
+const mostStepSeconds = 600
+
+// stepSeconds is the time allowed for steps by hand: a minute to begin with, then for each step some seconds to write it down and
+// some for each operation, functions that the step calls included.
+func (b *bench) stepSeconds(steps int) int {
+	h, ok := b.newHook(false)
+	operations := 0
+	for _, f := range b.reached() {
+		if ok && h.loop.within("function_definition", "lambda") == f {
+			continue // of the function that loops only the loop is gone through again
+		}
+		operations += len(f.all("binary_operator")) + len(f.all("call"))
+	}
+	if ok {
+		operations += len(h.loop.at("body").all("binary_operator"))
+	}
+	return 60 + steps*(12+4*operations)
 }
 
 // states lists the numbers that can be asked for.
@@ -67,7 +105,7 @@ func (b *bench) states(d *dice) []stepState {
 		if o.Name != "" {
 			says = fmt.Sprintf("`%s[%d]` (counting from 0)", o.Name, k)
 		}
-		list = append(list, stepState{says: says, unit: o.Unit, start: entry0(i, 0), value: entry0(i, k), route: "a run that ends a few steps later", more: b.shortRun(k)})
+		list = append(list, stepState{steps: k, says: says, unit: o.Unit, start: entry0(i, 0), value: entry0(i, k), route: "a run that ends a few steps later", more: b.shortRun(k)})
 	}
 	h, ok := b.newHook(false)
 	if !ok {
@@ -83,7 +121,7 @@ func (b *bench) states(d *dice) []stepState {
 			continue // the trace hook would also see the passes of the loop inside
 		}
 		list = append(list, stepState{
-			says: fmt.Sprintf("`%s` when the loop in line %d has been passed %d times", name, h.loop.row+1, k),
+			steps: k, says: fmt.Sprintf("`%s` when the loop in line %d has been passed %d times", name, h.loop.row+1, k),
 			unit: b.unitNamed(name), start: entry0(i, 1), value: entry0(i, k),
 			first: h.program, second: b.tracer(h, name), route: "Python's trace hook at the loop",
 		})

@@ -25,9 +25,27 @@ const arrowsGuess = .07
 
 // arrow is what one observable does when one knob is raised.
 type arrow struct {
-	knob   int
-	obs    observable
-	answer string
+	knob          int
+	obs           observable
+	answer        string
+	before, after float64 // at the program's own values
+}
+
+// numbers is, in brackets, from what to what the observable goes.
+func (a arrow) numbers() string {
+	if a.answer == Stays {
+		return fmt.Sprintf(" (%s)", shown(a.obs, a.before))
+	}
+	for n := 3; n < 9; n++ {
+		from, to := digits(a.before, n), digits(a.after, n)
+		if a.obs.whole {
+			from, to = trimFloat(a.before), trimFloat(a.after)
+		}
+		if from != to {
+			return fmt.Sprintf(" (from %s to %s)", from, strings.TrimSpace(to+" "+unitOrNone(a.obs.unit)))
+		}
+	}
+	return ""
 }
 
 // makeArrows is C3: one parameter is raised; do three observables rise, fall or stay? The key comes from finite
@@ -120,7 +138,7 @@ func (b *bench) arrows(d *dice, model []knob) ([]arrow, settings, error) {
 		}
 		for _, o := range observables {
 			if a := b.oneSign(o, points, replies, raised); a != "" {
-				found = append(found, arrow{ki, o, a})
+				found = append(found, arrow{ki, o, a, o.eval(b.base), o.eval(raised[0][0])})
 			}
 		}
 	}
@@ -271,7 +289,7 @@ func (b *bench) columnQuestion(model []knob, t []arrow, at settings) Item {
 		key.Arrows[name] = a.answer
 		more[name] = settings{k.Name: k.Value + k.stepUp()}
 		ask += fmt.Sprintf("%d. %s\n", i+1, change)
-		says = append(says, fmt.Sprintf("with %s it %s", change, a.answer))
+		says = append(says, fmt.Sprintf("with %s it %s%s", change, a.answer, a.numbers()))
 		near = append(near, a.answer)
 	}
 	ask += "\nAll three must be right. A number that falls from -60 to -70 falls. \"Stays the same\" means exactly the same number."
@@ -331,7 +349,7 @@ func (b *bench) arrowsQuestion(k knob, t []arrow, at settings) Item {
 		fields[i] = Field{Name: name, Label: upperFirst(a.obs.says), Options: []string{Rises, Falls, Stays}}
 		key.Arrows[name] = a.answer
 		ask += fmt.Sprintf("%d. %s\n", i+1, a.obs.says)
-		says = append(says, fmt.Sprintf("%s %s", a.obs.says, a.answer))
+		says = append(says, fmt.Sprintf("%s %s%s", a.obs.says, a.answer, a.numbers()))
 		near = append(near, a.answer)
 	}
 	ask += "\nAll three must be right. \"Stays the same\" means exactly the same number."

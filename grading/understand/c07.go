@@ -328,3 +328,12 @@ func (b *bench) contrast(own, changed reply) (string, string) {
 	}
 	return "one thing", "another"
 }
+
+// shownIn is the observable in which contrast shows two replies to differ, if it is one.
+func (b *bench) shownIn(own, changed reply) (observable, bool) {
+	if !changed.ok() {
+		return observable{}, false
+	}
+	o, _, _, share := b.difference(own, changed)
+	return o, share > 0
+}

@@ -272,7 +272,26 @@ func (b *bench) conditionItem(d *dice, h harmful, s sweep) (Item, bool, error) {
 			return Item{}, false, nil
 		}
 	}
-	return b.conditionQuestion(h, s.knob, key, len(again)), true, nil
+	item := b.conditionQuestion(h, s.knob, key, len(again))
+	sides := []settings{{s.knob.Name: roundDigits(key.draw(.2), 2)}, {s.knob.Name: roundDigits(key.draw(.8), 2)}}
+	if !key.Below {
+		slices.Reverse(sides)
+	}
+	mine, err := b.run(program{}, sides, b.seed)
+	if err != nil {
+		return Item{}, false, err
+	}
+	theirs, err := b.run(program{edits: []Edit{h.Edit}}, sides, b.seed)
+	if err != nil {
+		return Item{}, false, err
+	}
+	x, y := b.contrast(mine[1], theirs[1])
+	item.KeySays += fmt.Sprintf(" At `%s = %s`, for example, yours gives %s, the changed program %s", s.knob.Name, trimFloat(sides[1][s.knob.Name]), x, y)
+	if o, ok := b.shownIn(mine[1], theirs[1]); ok {
+		item.KeySays += fmt.Sprintf("; at `%s = %s` both give %s", s.knob.Name, trimFloat(sides[0][s.knob.Name]), shown(o, o.eval(mine[0])))
+	}
+	item.KeySays += "."
+	return item, true, nil
 }
 
 // draw is a value of the argument for a number from 0 to 1: half of them on either side of the edge.

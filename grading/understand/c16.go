@@ -13,11 +13,12 @@ type term struct {
 	text string
 }
 
-// terms lists the summands and factors of a program, largest first within an expression.
-func (s *source) terms() []term {
+// terms lists the summands and factors of a program, largest first within an expression, but for those in functions that are
+// not used.
+func (s *source) terms(unused []*node) []term {
 	var list []term
 	s.root.walk(func(n *node) bool {
-		if s.immutable(n) || s.steersLoop(n.start) {
+		if s.immutable(n) || s.steersLoop(n.start) || n.kind == "function_definition" && slices.Contains(unused, n) {
 			return false
 		}
 		if n.kind != "binary_operator" || len(n.children) < 3 {
@@ -44,6 +45,25 @@ func (s *source) terms() []term {
 	return list
 }
 
+// unused are the functions of the top level that the call does not reach. A program with classes may reach any.
+func (b *bench) unused() []*node {
+	if b.target == nil || b.subject.Prepare != "" || len(b.src.order("class_definition")) > 0 {
+		return nil
+	}
+	var list []*node
+	reached := b.reached()
+	for name, f := range b.src.definitions("function_definition") {
+		used := slices.Contains(reached, f) || b.target.within("function_definition") == f
+		for _, c := range b.src.root.children {
+			used = used || unwrapped(c).kind != "function_definition" && b.src.calls(c, name)
+		}
+		if !used {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // label is how a term is listed for a choice.
 func (t term) label() string { return fmt.Sprintf("line %d: %s", t.line, clip(t.text)) }
 
@@ -51,7 +71,7 @@ func (t term) label() string { return fmt.Sprintf("line %d: %s", t.line, clip(t.
 // program then does is shown; which term is it? The list holds every term of the program; all whose loss does the same
 // are right. The key comes from taking out each in turn, so that no other can be right unnoticed.
 func makeTerm(b *bench, d *dice, n int) ([]Item, string, error) {
-	terms := b.src.terms()
+	terms := b.src.terms(b.unused())
 	if most := b.times(48); len(terms) > most {
 		terms = shuffle(d, terms)[:most]
 		slices.SortFunc(terms, func(x, y term) int { return x.Start - y.Start })
@@ -117,17 +137,13 @@ func (b *bench) termItem(terms []term, replies []reply, live, i int) (Item, bool
 		return Item{}, false, err
 	}
 	o, before, after, _ := b.difference(b.base, r)
-	how := "a summand, replaced by 0"
-	if t.Text == "1.0" {
-		how = "a factor or divisor, replaced by 1"
-	}
-	ask := fmt.Sprintf("One term was taken out of your program (%s); your program stands below as you wrote it, with the term still in it. Called as\n\n%s\nwithout the term it gives %s for %s; yours gives %s.\n\nWhich term was it?",
-		how, b.scene(nil), shown(o, after), o.says, shown(o, before))
+	ask := fmt.Sprintf("One term was taken out of your program: a summand was replaced by 0, or a factor or divisor by 1. Your program stands below as you wrote it, with the term still in it. Called as\n\n%s\nwithout the term it gives %s for %s; yours gives %s.\n\nWhich term was it?",
+		b.scene(nil), shown(o, after), o.says, shown(o, before))
 	return Item{
 		Title: "A term was taken out. Which one?", Ask: ask, Program: b.subject.Source, Figure: b.compareFigure(b.base, r), G: guess,
 		Response: Response{Kind: Choice, Fields: []Field{{Name: "choice", Label: "Term", Options: options}}},
 		Key:      rawKey(choiceKey{Choices: map[string]string{"choice": t.label()}, Also: right}),
-		KeySays:  fmt.Sprintf("It is `%s` in line %d: without it the program gives %s for %s.", clip(t.text), t.line, shown(o, after), o.says),
+		KeySays:  fmt.Sprintf("It is `%s` in line %d: without it the program gives %s for %s, with it %s.", clip(t.text), t.line, shown(o, after), o.says, shown(o, before)),
 		Routes: []Route{
 			{"the term taken out, run", shown(o, after)},
 			{fmt.Sprintf("all %d terms taken out in turn: those that do the same", len(terms)), joinAnd(right)},

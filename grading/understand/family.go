@@ -43,6 +43,16 @@ func Guess(id string) float64 {
 	return 0
 }
 
+// familySeconds is the time of a family for a program of usual length.
+func familySeconds(id string) int {
+	for _, f := range families {
+		if f.id == id {
+			return f.seconds
+		}
+	}
+	return 0
+}
+
 // FamilyName is the plain name of a family, "changed line" for C5; an unknown name is returned as it is.
 func FamilyName(id string) string {
 	for _, f := range families {

@@ -301,7 +301,7 @@ func search(ctx context.Context, subject Subject, open []unknown, runner sandbox
 	for _, t := range trials {
 		kw := map[string]sandbox.Value{}
 		for _, p := range append(slices.Clone(subject.Parameters), t...) {
-			kw[p.Name] = (&knob{Parameter: p}).argumentValue(p.Value)
+			kw[pythonName(p.Name)] = (&knob{Parameter: p}).argumentValue(p.Value)
 		}
 		calls = append(calls, sandbox.Call{Function: subject.Function, Keywords: kw})
 	}

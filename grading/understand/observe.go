@@ -3,6 +3,7 @@ package understand
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,7 @@ type observable struct {
 	whole bool // a count
 	// offset: the number stands on a scale whose zero means nothing to the model (a potential), so that per cent of it mean nothing.
 	offset bool
+	single bool                // one or two of the returned numbers settle it
 	eval   func(reply) float64 // NaN where it does not exist
 }
 
@@ -87,14 +89,17 @@ func (b *bench) describeOutputs(replies []reply) []output {
 
 // outputUnit looks for the unit of a returned value in the documentation; times have the unit of the time step.
 func (b *bench) outputUnit(o output) string {
-	if o.Name != "" {
-		if u := b.src.unitOf(o.Name, -1, b.target); u != "" {
+	if name, _, _ := strings.Cut(o.Name, "["); name != "" {
+		if u := b.src.unitOf(name, -1, b.target); u != "" {
 			return u
 		}
 	}
 	if b.base.values[len(b.base.values)-1].from == 0 && b.target != nil { // "Firing rate (Hz) of …": the first words of the documentation
 		line, _, _ := strings.Cut(b.src.docstring(b.target), "\n")
 		line, _, _ = strings.Cut(line, ";")
+		if head, _, ok := strings.Cut(line, "("); ok && smallWord.MatchString(head) { // "share of intervals in each bin (ms)": not the share's
+			line = ""
+		}
 		if u := unitIn(line); u != "" && !strings.Contains(line, ",") {
 			return u
 		}
@@ -111,6 +116,9 @@ func (b *bench) outputUnit(o output) string {
 	}
 	return ""
 }
+
+// smallWord begins a phrase behind a noun; a unit behind it may belong to another quantity.
+var smallWord = regexp.MustCompile(`(?i)\b(?:of|in|at|per|each|for|with|from|to|under|by|as|over|after)\b`)
 
 // settleKind tells what a returned value is. Declared kinds are kept unless the value contradicts them.
 func settleKind(o output, i int, replies []reply) string {
@@ -227,6 +235,10 @@ func (s *source) plainName(n *node) string {
 			return s.of(a)
 		}
 	case "subscript":
+		parts := n.parts()
+		if text := s.of(n); len(parts) == 2 && parts[1].kind != "slice" && s.plainName(parts[0]) != "" && len(text) <= 24 && !strings.ContainsAny(text, "\n`") {
+			return text // beta[0] is not beta
+		}
 		return s.plainName(n.at("value"))
 	case "call":
 		f, args := n.at("function"), n.at("arguments")
@@ -269,7 +281,7 @@ func (b *bench) observables() []observable {
 	var list []observable
 	add := func(o output, id, says, unit string, whole, offset bool, f func(x []float64, r reply) float64) {
 		i := o.index
-		list = append(list, observable{id: fmt.Sprintf("%d.%s", i, id), out: i, says: says, unit: unit, whole: whole, offset: offset, eval: func(r reply) float64 {
+		list = append(list, observable{id: fmt.Sprintf("%d.%s", i, id), out: i, single: slices.Contains([]string{"rise", "last", "head", "first", "corner", "value"}, id), says: says, unit: unit, whole: whole, offset: offset, eval: func(r reply) float64 {
 			if !r.ok() || i >= len(r.values) {
 				return math.NaN()
 			}
@@ -408,12 +420,30 @@ func upward(x []float64, level float64) []int {
 
 // observable returns the observable of an id.
 func (b *bench) observable(id string) (observable, bool) {
-	for _, o := range b.observables() {
+	for _, o := range append(b.observables(), b.entries()...) {
 		if o.id == id {
 			return o, true
 		}
 	}
 	return observable{}, false
+}
+
+// entries are single entries, a third of the way along, of rows of numbers that come from no loop: what is there can be worked
+// out without the others.
+func (b *bench) entries() []observable {
+	var list []observable
+	for _, o := range b.outs {
+		i, k := o.index, len(b.base.values[o.index].x)/3
+		if (o.Kind != KindTrace && o.Kind != kindVector) || len(b.base.values[i].shape) != 1 || k == 0 {
+			continue
+		}
+		says := fmt.Sprintf("entry number %d of %s, counting from 0", k, o.words)
+		if o.Name != "" {
+			says = fmt.Sprintf("`%s[%d]` (counting from 0)", o.Name, k)
+		}
+		list = append(list, observable{id: fmt.Sprintf("%d.entry", i), out: i, says: says, unit: o.Unit, single: true, eval: entry0(i, k)})
+	}
+	return list
 }
 
 // what is the observable's kind: the part of its id behind the output's number.

@@ -2,6 +2,7 @@ package understand
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,6 +76,12 @@ func (s *source) entries(wanted string) ([]entry, error) {
 		}
 		list = append(list, s.functionEntry(name, def, functions))
 	}
+	bound := s.bound()
+	for _, name := range slices.Sorted(maps.Keys(bound)) {
+		if n := bound[name]; n != nil && n.kind == "lambda" && (name == wanted || wanted == "" && !strings.HasPrefix(name, "_")) {
+			list = append(list, s.functionEntry(name, n, functions))
+		}
+	}
 	if wanted == "" || strings.Contains(wanted, ".") || len(list) == 0 {
 		for _, name := range s.order("class_definition") {
 			list = append(list, s.classEntries(name, wanted)...)
@@ -121,7 +128,29 @@ func (s *source) functionEntry(name string, def *node, functions map[string]*nod
 	}
 	e.show = showCall(name, e.params)
 	e.adapt(s, def, nil, name)
+	if before := s.beforeSlash(def); len(before) > 0 && e.append == "" {
+		e.function = entryName
+		e.append = fmt.Sprintf("\n\ndef %s(**given):\n    return %s(*[given.pop(k) for k in ('%s',) if k in given], **given)\n", entryName, name, strings.Join(before, "', '"))
+	}
 	return e
+}
+
+// beforeSlash are the parameters that can be passed in order only.
+func (s *source) beforeSlash(def *node) []string {
+	params := def.at("parameters")
+	if params == nil {
+		return nil
+	}
+	list := params.parts()
+	at := slices.IndexFunc(list, func(p *node) bool { return p.kind == "positional_separator" })
+	if at < 0 {
+		return nil
+	}
+	var names []string
+	for _, n := range s.parameterNames(def)[:min(at, len(s.parameterNames(def)))] {
+		names = append(names, pythonName(n))
+	}
+	return names
 }
 
 var modelName = regexp.MustCompile(`(?i)^(simulate|run|model|solve|integrate|lif|hh|simulation)`)
@@ -266,7 +295,8 @@ func (e *entry) adapt(s *source, def *node, class *classCall, function string) {
 			if f := e.fixed[p.name]; f != "" {
 				list = append(list, p.name+"="+f)
 			} else {
-				list = append(list, "**({'"+p.name+"': given['"+p.name+"']} if '"+p.name+"' in given else {})")
+				name := pythonName(p.name)
+				list = append(list, "**({'"+name+"': given['"+name+"']} if '"+name+"' in given else {})")
 			}
 		}
 		return strings.Join(list, ", ")
