@@ -61,3 +61,29 @@ func TestUnknownErrorsGetFacts(t *testing.T) {
 		t.Errorf("the place where the figure parts is not told: %+v", r.Facts)
 	}
 }
+
+// Slips that belong to no known misconception get facts that help, and no name that is not theirs.
+func TestUnknownSlips(t *testing.T) {
+	g := grader(t)
+	for _, c := range []struct{ exercise, from, to, says, never string }{
+		{"lif-interspike-interval", "dt * (k + (V_th - V[k]) / (new - V[k]))", "dt * (k + (V_th - V[k]) / (new - V[k])) / 1000", "1000 times too small", "place 2"},
+		{"lif-interspike-interval", "n_ref = int(round(t_ref / dt))", "n_ref = int(t_ref / dt)", "29 samples; 30 samples are expected", "In the figure"}, // Euler resets a step later than the reference, as right programs do
+		{"lif-noise", "kick = sigma * np.sqrt(dt / tau)", "kick = sigma ** 2 * np.sqrt(dt / tau)", "V after one step", "sqrt(tau) is missing"},
+		{"rejected-fast", "gain / cost[j] > most", "gain - cost[j] > most", "", "You count the possible outcomes"},
+		{"words-to-equations", "q_in[k] + dt * I[k]", "q_in[k] + I[k]", "the charge from the electrode", "Where does the leak"},
+		{"discretise", "np.log(np.abs(errors))", "np.log(errors)", "not a number", "nothing that can be measured"},
+	} {
+		e, err := shipped(t).Exercise(c.exercise)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := graded(t, g, variant(t, e, 3), strings.Replace(e.Solution, c.from, c.to, 1))
+		text := r.Says
+		for _, f := range r.Facts {
+			text += " " + f.Says
+		}
+		if r.Passed || r.Misconception != "" || !strings.Contains(strings.ToLower(text), strings.ToLower(c.says)) || strings.Contains(text, c.never) {
+			t.Errorf("%s with %q: passed %v, named %q: %s", c.exercise, c.to, r.Passed, r.Misconception, text)
+		}
+	}
+}

@@ -265,7 +265,9 @@ func (o observed) inWords(mine, right []float64) string {
 	}
 	text := what
 	if len(right) > 1 {
-		text += " at " + sampleText(k, true, o.use.scope)
+		if text += fmt.Sprintf(" at place %d", k+1); len(right) > fewValues {
+			text = what + " at " + sampleText(k, true, o.use.scope)
+		}
 	}
 	if o.use.at != "" {
 		text += " (" + o.use.at + ")"
@@ -276,8 +278,15 @@ func (o observed) inWords(mine, right []float64) string {
 		}
 		return compare.Format(x[k], 6, printedUnit(o.Within.Unit))
 	}
-	return sentence(fmt.Sprintf("%s: yours %s, the reference %s", text, value(mine), value(right)))
+	slip := ""
+	if k < len(mine) && k < len(right) {
+		slip = compare.Slip(mine[k], right[k])
+	}
+	return sentence(fmt.Sprintf("%s: yours %s%s, the reference %s", text, value(mine), slip, value(right)))
 }
+
+// fewValues is how many values an observable has at most that is a list of numbers, and no trace in time.
+const fewValues = 20
 
 // lineMatching is the first line of a program, comments left out, that one of the expressions matches; 0 if none does.
 func lineMatching(source string, expressions []string) int {

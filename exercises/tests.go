@@ -394,7 +394,11 @@ func unequal(what, where string, got, want float64, tol compare.Tolerance, unit 
 		return fmt.Sprintf("%s%s can't be measured, as if there were no event to measure it on; %s is expected", what, where, compare.Format(want, 6, unit))
 	}
 	mine, theirs := compare.Apart(got, want, unit)
-	return fmt.Sprintf("%s%s is %s; %s is expected%s", what, where, mine, theirs, within(tol, unit))
+	are := "is"
+	if freeUnit.MatchString(unit) && strings.HasSuffix(unit, "s") { // counts: 51 samples are expected
+		are = "are"
+	}
+	return fmt.Sprintf("%s%s is %s%s; %s %s expected%s", what, where, mine, compare.Slip(got, want), theirs, are, within(tol, unit))
 }
 
 // elementText names an element of a measured array: with its time if it is as long as a trace of the call.

@@ -67,9 +67,26 @@ func Apart(a, b float64, unit string) (string, string) {
 	return Format(a, digits, unit), Format(b, digits, unit)
 }
 
+// Slip says of two numbers that one is a power of a thousand of the other, as where ms stand for s or V for mV; else it is empty.
+func Slip(got, want float64) string {
+	for _, power := range []float64{3, 6} {
+		factor := math.Pow(10, power)
+		switch quotient := got / want; {
+		case math.Abs(quotient/factor-1) < .005:
+			return fmt.Sprintf(", %.0f times too large", factor)
+		case math.Abs(quotient*factor-1) < .005:
+			return fmt.Sprintf(", %.0f times too small", factor)
+		}
+	}
+	return ""
+}
+
 // Format writes a number with at most digits significant digits, without trailing zeros or an exponent where it can be
 // avoided, and with its unit.
 func Format(x float64, digits int, unit string) string {
+	if x == 1 && (unit == "samples" || unit == "steps" || unit == "spikes") {
+		unit = strings.TrimSuffix(unit, "s")
+	}
 	var s string
 	switch {
 	case math.IsNaN(x):

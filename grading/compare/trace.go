@@ -11,7 +11,7 @@ func Close(got, want float64, tol Tolerance, what, unit string) Finding {
 	if !tol.Allows(got, want) {
 		f.Verdict = Differs
 		mine, theirs := Apart(got, want, unit)
-		f.Says = fmt.Sprintf("%s is %s; the reference gives %s", what, mine, theirs)
+		f.Says = fmt.Sprintf("%s is %s%s; the reference gives %s", what, mine, Slip(got, want), theirs)
 		return f
 	}
 	f.Says = fmt.Sprintf("%s is %s, within %s of the reference", what, Format(got, 6, unit), Format(math.Abs(got-want), 3, unit))
