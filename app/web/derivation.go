@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -104,8 +105,12 @@ func lineView(l numberedLine, carried map[string]bool) views.DerivationLine {
 	return out
 }
 
+// removedCitation is what a rule cites when the line that it cited was removed.
+var removedCitation = regexp.MustCompile(`^([a-z]+(?: [0-9]+,)*) 0\b`)
+
 // ruleWords reads "equiv 1" as "equivalent to 1"; other rules read as they are written.
 func ruleWords(rule string) string {
+	rule = removedCitation.ReplaceAllString(rule, "$1 ?")
 	if k, ok := strings.CutPrefix(rule, "equiv "); ok {
 		return "equivalent to " + k
 	}
@@ -127,11 +132,11 @@ func why(l numberedLine) *views.Why {
 	if l.line.Slip != "" {
 		parts = append(parts, "**"+string(plain(capital(strings.TrimSuffix(l.line.Slip, "."))+"."))+"**")
 	}
-	if text := saidOnce(l); text != "" {
+	if text := saidOnce(l); text != "" && (l.line.Verdict != derive.Conditional || l.report.Condition == "") {
 		parts = append(parts, string(plain(text)))
 	}
 	if l.line.Verdict == derive.Conditional && l.report.Condition != "" {
-		parts = append(parts, "It needs the assumption `"+strings.ReplaceAll(l.report.Condition, "`", "")+"`: state it, and the line counts.")
+		parts = append(parts, "This holds only where `"+strings.ReplaceAll(l.report.Condition, "`", "")+"`. State that as an assumption, beside, and the line counts.")
 	}
 	if len(parts) == 0 {
 		return nil
@@ -168,6 +173,13 @@ func counterexample(c *derive.Counterexample) *views.Table {
 	slices.Sort(names)
 	for _, name := range names[:min(len(names), 12)] {
 		table.Rows = append(table.Rows, []views.Markdown{views.Markdown("$" + string(symbol(name)) + "$"), plain(number(c.Values[name]))})
+	}
+	if c.Truth != 0 {
+		if earlier := c.Truth.Earlier(); earlier != "" {
+			table.Rows = append(table.Rows, []views.Markdown{"the earlier line", plain(earlier)})
+		}
+		table.Rows = append(table.Rows, []views.Markdown{"this line", plain(c.Truth.This())})
+		return table
 	}
 	table.Rows = append(table.Rows, []views.Markdown{"the left side gives", plain(number(c.Left))}, []views.Markdown{"the right side gives", plain(number(c.Right))})
 	return table

@@ -256,7 +256,7 @@ func (st *setting) alwaysTrue(claim *node) (outcome, error) {
 	st.criticalPoints(f.leaves, s, check)
 	st.zeros(s, check)
 	if broken != nil {
-		o := outcome{verdict: Different, at: broken.p}
+		o := outcome{verdict: Different, at: broken.p, truth: notThis}
 		if claim.op == opRel {
 			v := st.truth(claim, f.leaves[0].t, broken)
 			o.left, o.right = v.left, v.right
@@ -282,7 +282,7 @@ func (st *setting) alwaysTrue(claim *node) (outcome, error) {
 			continue
 		}
 		if !holds {
-			o := outcome{verdict: Different, at: p}
+			o := outcome{verdict: Different, at: p, truth: notThis}
 			if claim.op == opRel {
 				v := st.truth(claim, f.leaves[0].t, q)
 				o.left, o.right = v.left, v.right

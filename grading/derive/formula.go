@@ -136,13 +136,13 @@ func (st *setting) sameTruth(a, b *node) (outcome, error) {
 	o := outcome{verdict: Different}
 	switch {
 	case witness[2] == nil && both > 0:
-		o.at, o.why = witness[1].p, "⇒" // b holds where a does not: a implies b
+		o.at, o.why, o.truth = witness[1].p, "⇒", onlySecond // b holds where a does not: a implies b
 	case witness[1] == nil && both > 0:
-		o.at, o.why = witness[2].p, "⇐"
+		o.at, o.why, o.truth = witness[2].p, "⇐", onlyFirst
 	case witness[1] != nil:
-		o.at = witness[1].p
+		o.at, o.truth = witness[1].p, onlySecond
 	default:
-		o.at = witness[2].p
+		o.at, o.truth = witness[2].p, onlyFirst
 	}
 	return o, nil
 }

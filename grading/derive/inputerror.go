@@ -12,15 +12,21 @@ func (e *InputError) Error() string {
 	if e.Line > 0 {
 		fmt.Fprintf(&b, "line %d, ", e.Line)
 	}
+	if e.Whole {
+		return b.String() + e.says()
+	}
 	fmt.Fprintf(&b, "position %d", e.Position())
 	if part := e.part(); part != "" {
 		fmt.Fprintf(&b, " (at %q)", part)
 	}
-	b.WriteString(": " + e.What)
+	return b.String() + ": " + e.says()
+}
+
+func (e *InputError) says() string {
 	if e.Mend != "" {
-		b.WriteString("; " + e.Mend)
+		return e.What + "; " + e.Mend
 	}
-	return b.String()
+	return e.What
 }
 
 // Position is the 1-based character (not byte) at which the fault begins.

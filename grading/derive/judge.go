@@ -248,7 +248,10 @@ func (j *judge) report(st *setting, s *step, f finding, r *LineReport) {
 			premises = []*node{f.want}
 		}
 		if premises != nil {
-			if r.Slip = st.slipAtPoints(premises, s.stated); r.Slip != "" {
+			if r.Slip = st.slipAtPoints(premises, s.stated); r.Slip == "" {
+				r.Slip = st.wrongDirection(premises, s.stated)
+			}
+			if r.Slip != "" {
 				r.Message += " It looks like " + r.Slip + "."
 			}
 		}

@@ -159,4 +159,5 @@ type InputError struct {
 	What   string
 	Mend   string // how to mend it, may be empty
 	Choice []string
+	Whole  bool // it is about the line as a whole: no place is named
 }

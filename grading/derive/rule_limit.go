@@ -35,7 +35,13 @@ func (j *judge) limitRule(st *setting, s *step, cited []*step, r rule) (finding,
 			return finding{}, err
 		}
 		o, err := st.claimHolds(claim)
-		return j.fromOutcome(o), err
+		f := j.fromOutcome(o)
+		if err == nil && o.verdict == Different && isEquation(claim) {
+			if f.slip = st.limitSlip(claim); f.slip != "" {
+				f.message = fmt.Sprintf("This is not the limit: %s. It looks like %s.", counterexampleText(o), f.slip)
+			}
+		}
+		return f, err
 	}
 	// the side that does not depend on the variable stays: V = lim(…)
 	text := fmt.Sprintf("lim(%s, %s, %s)", prev.raw.args[1], m[1], m[2])

@@ -67,6 +67,9 @@ func (j *judge) linearise(st *setting, s *step, cited []*step, r rule) (finding,
 		o, err := st.compare(want, value)
 		f := j.fromOutcome(o)
 		f.choices = choices
+		if err == nil && o.verdict == Different {
+			f.slip, f.message = st.entrySlip(want, value)
+		}
 		return f, err
 	case ok && entryName.MatchString(name):
 		ij := entryName.FindStringSubmatch(name)
@@ -81,6 +84,33 @@ func (j *judge) linearise(st *setting, s *step, cited []*step, r rule) (finding,
 		return j.entry(st, s, name, want, choices, cited)
 	}
 	return j.linearEquation(st, s, names, rates, at, choices)
+}
+
+// entrySlip names the first entry of a matrix that is wrong, and how.
+func (st *setting) entrySlip(want, got *node) (slip, message string) {
+	rows, ok := entries(got)
+	right, _ := entries(want)
+	if !ok || len(rows) != len(right) {
+		return "", ""
+	}
+	for i := range rows {
+		for k := range rows[i] {
+			if k >= len(right[i]) {
+				return "", ""
+			}
+			o, err := st.compare(right[i][k], rows[i][k])
+			if err != nil || o.verdict != Different {
+				continue
+			}
+			slip = fmt.Sprintf("the entry in row %d, column %d", i+1, k+1)
+			message = fmt.Sprintf("This does not follow: in row %d, column %d, %s.", i+1, k+1, counterexampleText(o))
+			if s := st.between(right[i][k], rows[i][k]); s != "" {
+				slip += ": " + s
+			}
+			return slip, message + " It looks like " + slip + "."
+		}
+	}
+	return "", ""
 }
 
 // entry compares an entry; it may have been simplified with the fixed-point

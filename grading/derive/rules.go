@@ -99,7 +99,7 @@ func (j *judge) cited(r rule) ([]*step, error) {
 	for _, ref := range r.refs {
 		s := j.find(ref)
 		if s == nil && ref == "0" {
-			return nil, &InputError{Text: ref, To: len(ref), What: "the line that this rule cited was removed", Mend: "say which line it follows from now"}
+			return nil, &InputError{Whole: true, What: "the line that this rule cited was removed", Mend: "say which line it follows from now"}
 		}
 		if s == nil {
 			return nil, &InputError{Text: ref, To: len(ref), What: fmt.Sprintf("there is no line (%s) before this one that could be read", ref), Mend: "cite an earlier line by its number"}
@@ -211,8 +211,10 @@ func (j *judge) fromRelation(r relationship, want *node) finding {
 	if r.verdict == Different {
 		switch {
 		case r.forward:
+			f.slip = "a step that goes one way only"
 			f.message = "This follows, but one way only (⇒): the step can't be undone. Use the rule implies."
 		case r.backward:
+			f.slip = "solutions are lost"
 			f.message = "The earlier line follows from this one (⇐), not this one from it: it has solutions that are lost here."
 		}
 		if f.message != "" && r.at != nil {

@@ -541,6 +541,18 @@ func (p *probe) mutated(want, got *node) string {
 	return ""
 }
 
+// wrongDirection says whether an inequality would follow if it pointed the other way.
+func (st *setting) wrongDirection(premises []*node, claim *node) string {
+	other := map[string]string{"<": ">", ">": "<", "<=": ">=", ">=": "<="}[claim.name]
+	if claim.op != opRel || other == "" || len(premises) != 1 || st.budget.exhausted {
+		return ""
+	}
+	if o, err := st.sameTruth(premises[0], relation(other, claim.args[0], claim.args[1])); err != nil || !o.ok() {
+		return ""
+	}
+	return "the direction of the inequality"
+}
+
 // limitSlip compares the value of a limit with what was written.
 func (st *setting) limitSlip(eq *node) string {
 	if hasLimit(eq.args[1]) {

@@ -15,7 +15,8 @@ type outcome struct {
 	condition   string
 	assume      *node // the condition as a relation
 	why         string
-	oneSided    bool // the point is one where only one side has a value
+	oneSided    bool  // the point is one where only one side has a value
+	truth       truth // of two statements at the point
 }
 
 func (o outcome) ok() bool {
