@@ -33,13 +33,25 @@ func (ballNumber) imaginary() (ball, bool) { return ball{}, false }
 func (ballNumber) float(a ball) float64    { return a.v }
 func (ballNumber) size(a ball) float64     { return math.Abs(a.v) }
 func (ballNumber) noise(a ball) float64    { return a.e }
-func (ballNumber) add(a, b ball) ball      { return newBall(a.v+b.v, a.e+b.e) }
-func (ballNumber) sub(a, b ball) ball      { return newBall(a.v-b.v, a.e+b.e) }
+func (k ballNumber) sub(a, b ball) ball    { return k.add(a, k.neg(b)) }
 func (ballNumber) neg(a ball) ball         { return ball{-a.v, a.e} }
 func (ballNumber) finite(a ball) bool {
 	return !math.IsInf(a.v, 0) && !math.IsNaN(a.v) && !math.IsInf(a.e, 0) && !math.IsNaN(a.e)
 }
+
+// Sums, products and quotients of exact numbers that need no rounding stay exact: whether an exponent such as 2*n is whole hangs on it.
+func (ballNumber) add(a, b ball) ball {
+	v := a.v + b.v
+	if a.e == 0 && b.e == 0 && v-a.v == b.v && v-b.v == a.v {
+		return ball{v, 0}
+	}
+	return newBall(v, a.e+b.e)
+}
+
 func (ballNumber) mul(a, b ball) ball {
+	if v := a.v * b.v; a.e == 0 && b.e == 0 && math.FMA(a.v, b.v, -v) == 0 {
+		return ball{v, 0}
+	}
 	return newBall(a.v*b.v, math.Abs(a.v)*b.e+math.Abs(b.v)*a.e+a.e*b.e)
 }
 
@@ -51,6 +63,9 @@ func (ballNumber) quo(a, b ball) (ball, status) {
 		return a, unsure
 	}
 	q := a.v / b.v
+	if a.e == 0 && b.e == 0 && math.FMA(q, b.v, -a.v) == 0 {
+		return ball{q, 0}, fine
+	}
 	return newBall(q, (a.e+math.Abs(q)*b.e)/(math.Abs(b.v)-b.e)), fine
 }
 

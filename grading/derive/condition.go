@@ -20,6 +20,9 @@ func (c *comparison) conditional() (outcome, bool) {
 	for i, tr := range c.trials {
 		switch tr.label {
 		case agree:
+			if tr.p.kind == special && c.t != nil && c.accidental(tr.p) {
+				continue
+			}
 			good = append(good, i)
 			if tr.p.kind != special {
 				distinct[fmt.Sprint(tr.p.values)] = true
@@ -104,7 +107,8 @@ func (c *comparison) confirmed(valid []predicate, bad []int) ([]predicate, bool)
 // refuted looks for a point at which the sides part in spite of a condition.
 func (c *comparison) refuted() bool {
 	count := map[label]int{}
-	if c.betweenBranches(count); count[differ] > 0 {
+	c.betweenBranches(count)
+	if c.roundPowers(count); count[differ] > 0 {
 		return true
 	}
 	for i := range 8 {

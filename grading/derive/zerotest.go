@@ -227,6 +227,9 @@ func (c *comparison) decide() (outcome, error) {
 	if count[differ]+count[onlyLeft]+count[onlyRight] == 0 {
 		c.betweenBranches(count)
 	}
+	if count[differ] == 0 {
+		c.roundPowers(count)
+	}
 	if c.st.budget.exhausted && count[differ] == 0 && count[agree] < minimumPoints {
 		return outcome{verdict: Unknown, why: "the comparison took too long"}, nil
 	}
