@@ -91,7 +91,11 @@ func TestAuditVerify(t *testing.T) {
 		"details that are no JSON":  {"UPDATE audit SET details = '{\"reason\"' WHERE seq = 210", 210, "its hash"},
 		"a microsecond":             {"UPDATE audit SET at = at + 1 WHERE seq = 1", 1, "its hash"},
 		"an entry removed":          {"DELETE FROM audit WHERE seq = 200", 201, "entry 200 is missing"},
-		"all but the first removed": {"DELETE FROM audit WHERE seq > 1", 0, "cut off the end"},
+		"all but the first removed": {"DELETE FROM audit WHERE seq > 1", 2, "cut off the end"},
+		"the newest removed":        {"DELETE FROM audit WHERE seq = 450", 450, "cut off the end"},
+		"one put before the first":  {"INSERT INTO audit SELECT -7, at, actor, action, course, person, subject, details, prev, hash FROM audit WHERE seq = 1", -7, "put in before the first"},
+		"a space in the details":    {"UPDATE audit SET details = replace(details, '\":', '\": ') WHERE seq = 99", 99, "its hash"},
+		"the end, with its note":    {"DELETE FROM audit WHERE seq > 440; UPDATE audit_head SET seq = 440, hash = (SELECT hash FROM audit WHERE seq = 440)", 0, "head that was noted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := t.TempDir()

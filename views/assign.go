@@ -110,3 +110,11 @@ type Seat struct {
 	EntryURL    string
 	OnPaper     bool
 }
+
+// seatColumn heads the last column of the room.
+func seatColumn(v Room) string {
+	if v.Paper {
+		return "Sheet"
+	}
+	return "Window"
+}

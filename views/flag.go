@@ -127,6 +127,7 @@ type AuditRow struct {
 	When When
 	Who  string
 	What Markdown
+	Whom string // about whom, where What does not say so; may be empty
 	Hash string // first 8 hexadecimal digits
 }
 

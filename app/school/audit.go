@@ -9,6 +9,7 @@ type AuditEntry struct {
 	At      time.Time // UTC, whole microseconds
 	Actor   PersonID  // 0 for the system
 	Name    string    `json:"-"` // of the actor, for display; not part of the hash
+	Whom    string    `json:"-"` // name of the person whom it is about, for display; empty if that is the actor
 	Action  string    // "flag.raised", "submission.graded", …
 	Course  CourseID
 	Person  PersonID // whom it is about

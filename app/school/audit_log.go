@@ -247,14 +247,19 @@ func (s *School) showAudit(tx Tx, by Actor, entries []AuditEntry) ([]AuditEntry,
 				continue
 			}
 		}
-		if _, ok := names[e.Actor]; !ok {
-			p, err := tx.Person(e.Actor)
-			if err != nil && !isNotFound(err) {
-				return nil, err
+		for _, id := range []PersonID{e.Actor, e.Person} {
+			if _, ok := names[id]; !ok {
+				p, err := tx.Person(id)
+				if err != nil && !isNotFound(err) {
+					return nil, err
+				}
+				names[id] = p.Name
 			}
-			names[e.Actor] = p.Name
 		}
 		e.Name = names[e.Actor]
+		if e.Person != 0 && e.Person != e.Actor {
+			e.Whom = names[e.Person]
+		}
 		out = append(out, e)
 	}
 	return out, nil

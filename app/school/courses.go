@@ -78,6 +78,9 @@ func (s *School) Enrol(ctx context.Context, by Actor, course CourseID, person Pe
 		if err != nil {
 			return err
 		}
+		if e.Role == role { // nothing changes, and the log says nothing
+			return nil
+		}
 		e.Role = role
 		if err := tx.PutEnrolment(e); err != nil {
 			return err

@@ -46,7 +46,13 @@ func (s *Server) audit(c echo.Context) error {
 	}
 	in, now := zone(membership.Course), s.now()
 	slices.Reverse(entries)
-	v := views.Audit{Page: s.frame(c, "Audit"), Course: membership.Course.Title, Rows: auditRows(entries, now, in), Intact: check.Sound,
+	rows := auditRows(entries, now, in)
+	for i, e := range entries {
+		if !strings.Contains(string(rows[i].What), string(plain(e.Whom))) {
+			rows[i].Whom = e.Whom
+		}
+	}
+	v := views.Audit{Page: s.frame(c, "Audit"), Course: membership.Course.Title, Rows: rows, Intact: check.Sound,
 		Checked: views.At(now, now, in), ExportURL: auditURL(id) + ".jsonl", Query: query}
 	v.Page.Nav = "audit"
 	if !check.Sound {
@@ -82,7 +88,7 @@ func (s *Server) auditEntries(ctx context.Context, by school.Actor, id school.Co
 			return found, err
 		}
 		for _, e := range entries {
-			text := strings.ToLower(e.Name + " " + e.Action + " " + e.Subject + " " + e.Hash + " " + string(auditWords(e)))
+			text := strings.ToLower(e.Name + " " + e.Whom + " " + e.Action + " " + e.Subject + " " + e.Hash + " " + string(auditWords(e)))
 			if strings.Contains(text, word) {
 				found = append(found, e)
 			}
