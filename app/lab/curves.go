@@ -3,6 +3,7 @@ package lab
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"coronium/sim"
@@ -80,7 +81,9 @@ func Curves(m sim.Model, r sim.Result) []Drawing {
 	}
 	last := ""
 	var out []Drawing
-	index := map[string]int{}
+	fits := func(d Drawing, x string, o sim.Output) bool {
+		return x != "" && d.X.Name == x && d.Ys[0].Unit == o.Unit && Alike(r.Traces[d.Ys[0].Name], r.Traces[o.Name])
+	}
 	for _, o := range order {
 		if isAxis[o.Name] {
 			last = o.Name
@@ -90,11 +93,10 @@ func Curves(m sim.Model, r sim.Result) []Drawing {
 		if x == "" && last != "" && len(r.Traces[last]) == len(r.Traces[o.Name]) {
 			x = last
 		}
-		if i, there := index[x]; there && x != "" && out[i].Ys[0].Unit == o.Unit && Alike(r.Traces[out[i].Ys[0].Name], r.Traces[o.Name]) {
+		if i := slices.IndexFunc(out, func(d Drawing) bool { return fits(d, x, o) }); i >= 0 {
 			out[i].Ys = append(out[i].Ys, o)
 			continue
 		}
-		index[x] = len(out)
 		out = append(out, Drawing{X: curves[x], Ys: []sim.Output{o}})
 	}
 	return out

@@ -47,7 +47,7 @@ func nativeProgram(q Query) (string, bool) {
 		}
 		text = strings.Replace(text, needs[0], "", 1)
 	}
-	for _, part := range []string{"spikes", "chance", "steps", "roots"} { // what several programs share, written out in each
+	for _, part := range []string{"spikes", "chance", "steps", "roots", "ring"} { // what several programs share, written out in each
 		if mark := "# use: " + part + "\n"; strings.Contains(text, mark) {
 			shared, err := native.ReadFile("native/_" + part + ".py")
 			if err != nil {
