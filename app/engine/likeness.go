@@ -12,7 +12,7 @@ import (
 // neighboursShown is how many neighbours are described.
 const neighboursShown = 12
 
-// Alike compares a program with classmates' and with the exercise's bank; what the starter gives is nobody's likeness.
+// Alike compares a program with classmates' and with the exercise's bank; what everybody was given, the starter and templates, is nobody's likeness.
 func (e *Engine) Alike(exercise, source string, others []school.Classmate) (school.Likeness, error) {
 	x, err := e.library.Exercise(exercise)
 	if err != nil {
@@ -32,7 +32,7 @@ func (e *Engine) Alike(exercise, source string, others []school.Classmate) (scho
 		known[n.Ref] = n
 		programs = append(programs, likeness.Program{Name: n.Ref, Source: b.Text})
 	}
-	report, err := likeness.Compare(programs, likeness.Options{Base: []string{x.Starter}, Most: len(programs) * len(programs)})
+	report, err := likeness.Compare(programs, likeness.Options{Base: x.Given(), Most: len(programs) * len(programs)})
 	if err != nil {
 		return school.Likeness{}, err
 	}
