@@ -50,8 +50,9 @@ lint-content: setup-run ## the proof of the content: every exercise on twenty va
 	go run ./app content lint
 
 checks: setup-run ## the understanding checks of every program of modules 1 to 7: how many, that both routes to every key agree, and how well they are guessed; hours
-	CHECKS=$${CHECKS:-$$(mktemp -d)} && CORONIUM_SURVEY=$$CHECKS go test -run "TestSurveyOfChecks|TestSurveyHolds" -v -timeout 0 ./exercises
-	CORONIUM_GUESSES=1 go test -run TestFormulasAreNotGuessed -v -timeout 0 ./exercises
+	CHECKS=$${CHECKS:-$$(mktemp -d)} && export CORONIUM_SURVEY=$$CHECKS && go test -run TestSurvey -v -timeout 0 ./exercises && \
+		go test -run TestFormulasAreNotGuessed -v -timeout 0 ./exercises && \
+		go test -run TestGuessRatesOfASurvey -v -timeout 0 ./grading/understand
 
 generate: ## templ's generated code, after a change to a .templ file
 	go tool templ generate -path views

@@ -34,7 +34,8 @@ const surveyCount = 16
 
 // TestSurveyOfChecks makes the checks of every program of the first modules as `coronium checks FILE.py` does: from its text
 // alone, the exercise being recognised; for even seeds with the worked derivation too. It runs each key again, marks the key and
-// what is near it, and writes all to CORONIUM_SURVEY, a folder; CORONIUM_SEEDS (1,2), CORONIUM_ONLY and CORONIUM_MINUTES cut it.
+// what is near it, and writes all to CORONIUM_SURVEY, a folder; CORONIUM_SEEDS (1,2), CORONIUM_ONLY,
+// CORONIUM_FAMILIES and CORONIUM_MINUTES cut it.
 func TestSurveyOfChecks(t *testing.T) {
 	dir := os.Getenv("CORONIUM_SURVEY")
 	if dir == "" {
@@ -76,10 +77,14 @@ func survey(t *testing.T, g Grader, library *Library, p checkedProgram, seed uin
 	ctx := context.Background()
 	out := surveyed{Seed: seed, Derived: seed%2 == 0}
 	began := time.Now()
+	options := understand.Options{Seed: seed, Count: surveyCount}
+	if families := os.Getenv("CORONIUM_FAMILIES"); families != "" {
+		options.Families = strings.Split(families, ",")
+	}
 	var pool understand.Pool
 	var err error
 	if e := library.Fitting(p.text); e == nil {
-		_, pool, err = g.Examiner().MakeBare(ctx, p.text, "", understand.Options{Seed: seed, Count: surveyCount})
+		_, pool, err = g.Examiner().MakeBare(ctx, p.text, "", options)
 	} else {
 		out.Exercise = e.ID
 		v := variant(t, e, seed)
@@ -89,7 +94,7 @@ func survey(t *testing.T, g Grader, library *Library, p checkedProgram, seed uin
 				t.Fatal(err)
 			}
 		}
-		pool, err = g.Examiner().Make(ctx, subject, understand.Options{Seed: seed, Count: surveyCount})
+		pool, err = g.Examiner().Make(ctx, subject, options)
 	}
 	if err != nil {
 		out.Fault = err.Error()
@@ -106,9 +111,13 @@ func survey(t *testing.T, g Grader, library *Library, p checkedProgram, seed uin
 
 // readSurvey reads what a survey found.
 func readSurvey(t *testing.T, dir string) []surveyed {
-	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no survey in %s (%v)", dir, err)
+	var files []string
+	for _, d := range filepath.SplitList(dir) {
+		list, err := filepath.Glob(filepath.Join(d, "*.json"))
+		if err != nil || len(list) == 0 {
+			t.Fatalf("no survey in %s (%v)", d, err)
+		}
+		files = append(files, list...)
 	}
 	all := make([]surveyed, len(files))
 	for i, f := range files {

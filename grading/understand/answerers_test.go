@@ -4,12 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // An answerer answers an item without understanding the program. It sees what is shown (title, question, program,
@@ -237,46 +241,102 @@ func moreItems(t *testing.T) []Item {
 	return list
 }
 
-// Guess rates measured by answerers that understand nothing, per family, with one-sided 95 % bounds over the items: a
+// Guess rates measured by answerers that understand nothing, per family, with one-sided 95 % bounds over the programs: a
 // family fails if an answerer's rate lies above the g with which it is used, beyond chance. Fixed seeds.
 func TestGuessRates(t *testing.T) {
+	judgeGuesses(t, moreItems(t), 60, func(i Item) string { return i.Working.Source })
+}
+
+// The same on the items of a survey of all programs (make checks), a thousand answers to each, so that the upper bounds tell too.
+func TestGuessRatesOfASurvey(t *testing.T) {
+	dir := os.Getenv("CORONIUM_SURVEY")
+	if dir == "" {
+		t.Skip("there is no survey: make checks")
+	}
+	var files []string
+	for _, d := range filepath.SplitList(dir) {
+		list, err := filepath.Glob(filepath.Join(d, "*.json"))
+		if err != nil || len(list) == 0 {
+			t.Fatalf("no survey in %s (%v)", d, err)
+		}
+		files = append(files, list...)
+	}
+	var items []Item
+	exercise := map[string]string{}
+	for _, f := range files {
+		var found struct {
+			Program string
+			Items   []Item
+		}
+		raw, err := os.ReadFile(f)
+		if err == nil {
+			err = json.Unmarshal(raw, &found)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", f, err)
+		}
+		for _, i := range found.Items {
+			exercise[i.Working.Source], _, _ = strings.Cut(found.Program, "/")
+			if (!needsRuns(i) || i.Family == "C7") && i.Response.Kind != Formula && i.Response.Kind != Probing && i.Family != "C17" {
+				items = append(items, i)
+			}
+		}
+	}
+	judgeGuesses(t, items, 1000, func(i Item) string { return exercise[i.Working.Source] })
+}
+
+// judgeGuesses lets every answerer answer every item; kin tells which items are of one task, whose keys the mode answerer must not
+// know, since that would be a friend's word and no guess.
+func judgeGuesses(t *testing.T, all []Item, answers int, kin func(Item) string) {
 	byFamily := map[string][]Item{}
-	for _, i := range moreItems(t) {
+	for _, i := range all {
 		byFamily[i.Family] = append(byFamily[i.Family], i)
 	}
 	total := map[string]float64{}
-	for id, items := range byFamily {
+	for _, id := range slices.Sorted(maps.Keys(byFamily)) {
+		items := byFamily[id]
 		used := 0.0
 		for _, i := range items {
-			used = math.Max(used, i.G)
+			used += i.G / float64(len(items))
 		}
 		for _, who := range answerers {
-			rates := make([]float64, len(items))
+			byProgram := map[string][]float64{}
 			tries := 0
-			for k, item := range items {
-				others := slices.DeleteFunc(slices.Clone(items), func(o Item) bool { return o.Working.Source == item.Working.Source })
-				n := 60
+			for _, item := range items {
+				others := slices.DeleteFunc(slices.Clone(items), func(o Item) bool { return kin(o) == kin(item) })
+				n := answers
 				if who.name == "mode" || who.name == "middle" { // nearly the same answer every time
-					n = 8
+					n = min(n, 60)
 				}
 				if needsRuns(item) {
-					n = 3
+					n = min(n, 40)
 				}
 				d := newDice(item.ID, 5, who.name)
-				for range n {
-					v, err := Mark(context.Background(), item, who.answer(item, others, d), box)
-					if err != nil {
-						t.Fatal(err)
+				right, read := 0, 0
+				if item.Response.Kind == Choice && len(item.Response.Fields) > 1 {
+					for range n {
+						other := reshuffled(item, d)
+						r, _ := markAll(t, other, []map[string]string{who.answer(other, others, d)})
+						right, read = right+r, read+1
 					}
-					if v.Correct {
-						rates[k] += 1 / float64(n)
+				} else {
+					list := make([]map[string]string, n)
+					for i := range list {
+						list[i] = who.answer(item, others, d)
 					}
-					tries++
+					if right, read = markAll(t, item, list); read == 0 {
+						continue
+					}
 				}
+				byProgram[item.Working.Source] = append(byProgram[item.Working.Source], float64(right)/float64(read))
+				tries += read
 			}
-			mean := sum(rates) / float64(len(rates))
-			low, high := bounds95(rates, tries)
-			t.Logf("%-4s %-12s %3d items: %.3f, 95 %% between %.3f and %.3f (g %.3f)", id, who.name, len(items), mean, low, high, used)
+			mean, low, high := boundsOver(byProgram, tries)
+			verdict := ""
+			if high > used {
+				verdict = " (not shown to lie below)"
+			}
+			t.Logf("%-4s %-12s %3d items of %2d programs: %.4f, 95 %% between %.4f and %.4f (mean g %.3f)%s", id, who.name, len(items), len(byProgram), mean, low, high, used, verdict)
 			if low > used {
 				t.Errorf("%s is guessed by the %s answerer at %.3f, at least %.3f; it is used with g %.3f", id, who.name, mean, low, used)
 			}
@@ -290,14 +350,106 @@ func TestGuessRates(t *testing.T) {
 	}
 }
 
-// bounds95 are one-sided 95 % bounds of the mean of rates over items (normal, the upper one widened by the rule of three for
-// the number of tries, so that no success is not taken for impossibility).
-func bounds95(rates []float64, tries int) (low, high float64) {
-	n := float64(len(rates))
-	mean, spread := sum(rates)/n, 0.0
-	for _, r := range rates {
+// reshuffled is an item with its rows in another order, as another seed would have put them.
+func reshuffled(item Item, d *dice) Item {
+	var k choiceKey
+	if json.Unmarshal(item.Key, &k) != nil {
+		return item
+	}
+	fields := slices.Clone(item.Response.Fields)
+	other := choiceKey{Choices: map[string]string{}}
+	for i, from := range shuffle(d, upTo(len(fields))) {
+		f := item.Response.Fields[from]
+		_, label, _ := strings.Cut(f.Label, ". ")
+		fields[i].Label, fields[i].Options = fmt.Sprintf("%d. %s", i+1, label), f.Options
+		other.Choices[fields[i].Name] = k.Choices[f.Name]
+	}
+	item.Response.Fields, item.Key = fields, rawKey(other)
+	return item
+}
+
+// markAll marks answers to one item and says how many are right, of how many that can be read. Many refutations are run at once.
+func markAll(t *testing.T, item Item, answers []map[string]string) (right, read int) {
+	ctx := context.Background()
+	if item.Family != "C7" {
+		for _, a := range answers {
+			v, err := Mark(ctx, item, a, box)
+			if err != nil {
+				t.Fatal(err)
+			}
+			read++
+			if v.Correct {
+				right++
+			}
+		}
+		return right, read
+	}
+	b, err := Examiner{Runner: box}.itemBench(ctx, item)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.cost = max(b.base.cpu, 10*time.Millisecond)
+	var at []settings
+	for _, a := range answers {
+		s := settings{}
+		for _, f := range item.Response.Fields {
+			if e, err := readNumber(a[f.Name], f.Unit, false); err == nil && b.knob(f.Name) != nil && (!b.knob(f.Name).Integer || e.value == math.Trunc(e.value)) {
+				s[f.Name] = e.value
+			}
+		}
+		at = append(at, s)
+	}
+	own, err := b.run(program{}, at, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := make([]reply, len(at))
+	j := job{text: wrap(b.subject, item.Working.Changed)}
+	for i, s := range at {
+		j.calls, j.index = append(j.calls, b.call(program{}, s)), append(j.index, i)
+	}
+	if err := b.work([]job{j}, 1, changed); err != nil {
+		t.Fatal(err)
+	}
+	for i := range at {
+		if own[i].finite() {
+			read++
+			if differs(own[i], changed[i]) {
+				right++
+			}
+		}
+	}
+	return right, read
+}
+
+// boundsOver are the mean of rates over programs and its one-sided 95 % bounds: answers to one item depend on each other, and so do
+// the items of one program, so that only programs count as independent (Student's t over their means; both bounds are widened by
+// what the number of tries leaves open, so that no success is not taken for impossibility).
+func boundsOver(byProgram map[string][]float64, tries int) (mean, low, high float64) {
+	var means []float64
+	for _, key := range slices.Sorted(maps.Keys(byProgram)) {
+		means = append(means, sum(byProgram[key])/float64(len(byProgram[key])))
+	}
+	n := float64(len(means))
+	mean = sum(means) / n
+	spread := 0.0
+	for _, r := range means {
 		spread += (r - mean) * (r - mean)
 	}
-	half := 1.645 * math.Sqrt(spread/math.Max(n-1, 1)/n)
-	return mean - half - 1/float64(tries), mean + half + 3/float64(tries)
+	half := student95(len(means)-1) * math.Sqrt(spread/math.Max(n-1, 1)/n)
+	return mean, math.Max(0, mean-half-1/float64(tries)), mean + half + 3/float64(tries)
+}
+
+// student95 is the one-sided 95 % quantile of Student's t (Cornish-Fisher around the normal one; within 1 % from 4 degrees of
+// freedom on, larger than the truth below).
+func student95(freedom int) float64 {
+	if freedom < 1 {
+		return 6.314
+	}
+	z, f := 1.6449, float64(freedom)
+	g1, g2 := (z*z*z+z)/4, (5*math.Pow(z, 5)+16*z*z*z+3*z)/96
+	if freedom < 4 {
+		return []float64{6.314, 2.920, 2.353}[freedom-1]
+	}
+	return z + g1/f + g2/(f*f)
 }

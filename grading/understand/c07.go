@@ -238,8 +238,9 @@ func (b *bench) refuteItem(m tried, trials []settings, own []reply, ordinary, ex
 	if witness < 0 {
 		return Item{}, false, nil
 	}
-	tried, caught := 0, 0
+	tried, caught, worst := 0, 0, 0.0
 	for part := range ordinaryWays + 1 { // no way of guessing may catch a tenth
+		worst = math.Max(worst, float64(kills[part])/float64(max(valid[part], 1)))
 		if tried, caught = tried+valid[part], caught+kills[part]; 10*kills[part] > valid[part] {
 			return Item{}, false, nil
 		}
@@ -256,8 +257,8 @@ func (b *bench) refuteItem(m tried, trials []settings, own []reply, ordinary, ex
 	if !again[0].near(own[witness], differTolerance) || !differs(again[0], fresh[0]) {
 		return Item{}, false, nil
 	}
-	// A guesser enters an ordinary or an extreme input; Laplace's rule keeps the rate above zero.
-	guess := float64(caught+1) / float64(tried+2)
+	// A guesser enters an ordinary or an extreme input, in the way that catches most; Laplace's rule keeps the rate above zero.
+	guess := math.Max(worst, float64(caught+1)/float64(tried+2))
 	if guess > MaxG || tried < 8 {
 		return Item{}, false, nil
 	}

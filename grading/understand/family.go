@@ -14,7 +14,7 @@ type family struct {
 var families = []family{
 	{"C1", "number", .05, .20, 180},
 	{"C3", "arrows", .04, .20, 120},
-	{"C7", "refute", .03, .25, 240},
+	{"C7", "refute", .05, .25, 240},
 	{"C11", "numerics", .08, .20, 180},
 	{"C5", "changed line", .08, .20, 180},
 	{"C9", "extension", .01, .30, 600},
@@ -24,7 +24,7 @@ var families = []family{
 	{"C10", "blanks", .02, .20, 240},
 	{"C6", "matching", .04, .20, 180},
 	{"C8", "harmless when", .05, .25, 240},
-	{"C18", "inseparable pair", .07, .25, 180},
+	{"C18", "inseparable pair", .10, .25, 180},
 	{"C12", "units", .10, .20, 90},
 	{"C13", "first wrong line", .08, .20, 240},
 	{"C14", "missing step", .03, .25, 240},
