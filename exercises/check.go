@@ -88,6 +88,39 @@ func completeReturns(returns []Returned) {
 	}
 }
 
+// kinds are what a returned value may be.
+var kinds = []string{KindTrace, KindTimes, KindScalar, KindArray, KindFlags}
+
+// derive looks at the derivation's header, once its milestones have weights that can be.
+func (c *checker) derive() {
+	d := c.e.Derive
+	for _, m := range d.Milestones {
+		if m.Points < 0 {
+			c.fault(m.Place, "milestone %s: %g points; a milestone that earns nothing when it is missing is a bonus", m.Name, m.Points)
+			return
+		}
+	}
+	if o := d.Overlay; o != nil {
+		for _, s := range o.Sweep {
+			if n, err := number(orZero(s.Range), nil); err == nil && n > maxSweep {
+				c.fault(s.Place, "overlay: %g points; at most %d are simulated", n, maxSweep)
+			}
+		}
+	}
+	c.header()
+}
+
+// maxSweep bounds the points of an overlay; each is a simulation.
+const maxSweep = 200
+
+// orZero is the number of points of a sweep.
+func orZero(sweep []Expr) Expr {
+	if len(sweep) < 3 {
+		return Expr{Text: "0"}
+	}
+	return sweep[2]
+}
+
 // checker collects the faults of one exercise that can be seen without running anything.
 type checker struct {
 	e      *Exercise
@@ -110,7 +143,7 @@ func (e *Exercise) check() ContentErrors {
 		c.fault(e.Derive.Place, "derive has neither goal nor milestones")
 	}
 	if e.Derive != nil {
-		c.header()
+		c.derive()
 	}
 	if e.Implement != nil {
 		c.implement()
@@ -259,6 +292,11 @@ func (c *checker) implement() {
 		if len(f.Returns) == 0 {
 			c.fault(f.Place, "function %s does not say what it returns", f.Name)
 		}
+		for _, r := range f.Returns {
+			if !containsText(kinds, r.Kind) {
+				c.fault(r.Place, "%s: %q is not a kind of value%s; there are %s", r.Name, r.Kind, suggestion(r.Kind, kinds), strings.Join(kinds, ", "))
+			}
+		}
 		for _, p := range f.Parameters {
 			if !c.hasValue(p) {
 				c.note(f, p)
@@ -275,6 +313,10 @@ func (c *checker) implement() {
 	for _, o := range im.Observables {
 		names[o.Name] = true
 		c.function(o.Function, o.Place)
+		c.arguments(o.Args, o.Function, o.Place, "observable "+o.Name)
+		if fn := im.fn(o.Function); fn != nil {
+			c.names(o.Of, c.outputsOf(fn, o.Args), "observable "+o.Name)
+		}
 	}
 	for _, m := range im.Misconceptions {
 		if len(im.Observables) == 0 {
@@ -380,8 +422,56 @@ func (c *checker) function(name string, at Place) {
 	c.fault(at, "there is no function %q%s", name, suggestion(name, all))
 }
 
+// outputsOf are the names that a measurement on one call of a function may use.
+func (c *checker) outputsOf(fn *Function, args []Argument) map[string]bool {
+	known := c.valued(fn.Parameters...)
+	for _, r := range fn.Returns {
+		known[r.Name] = true
+	}
+	for _, list := range [][]Argument{c.e.Implement.Args, args} {
+		for _, a := range list {
+			known[a.Name] = true
+		}
+	}
+	for _, n := range c.e.Implement.Let {
+		known[n.Name] = true
+	}
+	return known
+}
+
+// arguments complains about arguments that no call takes and no expression could mean.
+func (c *checker) arguments(args []Argument, function string, at Place, where string) {
+	fn := c.e.Implement.fn(function)
+	if fn == nil {
+		return
+	}
+	known := c.outputsOf(fn, nil)
+	for _, q := range c.e.Quantities {
+		known[q.Name] = true
+	}
+	for _, a := range args {
+		if !known[a.Name] {
+			place := a.Place
+			if place.File == "" {
+				place = at
+			}
+			c.fault(place, "%s: %s takes no argument %s%s", where, fn.Name, a.Name, suggestion(a.Name, fn.Parameters))
+		}
+	}
+}
+
 func (c *checker) test(t TestSpec) {
 	c.function(t.Function, t.Place)
+	if t.Weight < 0 {
+		c.fault(t.Place, "test %q has a negative weight", t.Name)
+	}
+	if len(t.Runs) == 0 {
+		c.arguments(append(append([]Argument{}, t.Each...), t.Args...), t.Function, t.Place, fmt.Sprintf("test %q", t.Name))
+	}
+	for _, r := range t.Runs {
+		c.function(r.Function, r.Place)
+		c.arguments(r.Args, orText(r.Function, t.Function), r.Place, fmt.Sprintf("test %q", t.Name))
+	}
 	ways := 0
 	for _, set := range []bool{len(t.Expect) > 0 || len(t.Statistics) > 0, t.Against != "" && len(t.Expect) == 0 && len(t.Statistics) == 0 && t.OrderIn == "", t.OrderIn != ""} {
 		if set {
@@ -479,6 +569,10 @@ func (c *checker) critiques() {
 		}
 		if item.Format == "ai-solution" && (item.Program == "" || c.e.Implement == nil) {
 			c.fault(item.Place, "critique %s: a review of a program needs program and the stage implement", item.ID)
+		}
+		if c.e.Implement != nil && item.Program != "" {
+			c.function(item.Function, item.Place)
+			c.arguments(item.Shows, item.Function, item.Place, "critique "+item.ID+": shows")
 		}
 		if item.Line != "" {
 			lines, err := parseLines(item.Line)

@@ -64,7 +64,7 @@ func (e *Exercise) headLines() []headLine {
 		add("given", g, d.at("given", i))
 	}
 	for _, m := range d.Milestones {
-		add("milestone", fmt.Sprintf("%s as %s weight %g", m.Goal, m.Name, m.Points), m.Place)
+		all = append(all, headLine{fmt.Sprintf("milestone %s as %s weight %g", m.Goal, m.Name, m.Points), []headItem{{m.Goal, m.Place}}})
 	}
 	return all
 }

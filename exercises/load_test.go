@@ -92,6 +92,14 @@ func TestBrokenContent(t *testing.T) {
 		{"a milestone that is no formula", replace(`"I_rh = (V_th-E_L)/R"`, `"I_rh = (V_th-E_L/R"`), "I_rh = (V_th-E_L/R", "derive: "},
 		{"a milestone with an unknown symbol", replace(`"I_rh = (V_th-E_L)/R"`, `"I_rh = (V_thr-E_L)/R"`), "I_rh = (V_thr", "V_thr"},
 		{"a symbol that can't be declared", replace(`"T:ms >0"`, `"T:msec >0"`), "T:msec", "msec"},
+		{"a measurement of an output that is not there", replace("first: {of: first(spikes), within", "first: {of: first(spike), within"), "first: {of: first(spike)", `did you mean "spikes"`},
+		{"an argument that no function takes", replace("args: {I: .95*(V_th-E_L)/R}", "args: {II: .95*(V_th-E_L)/R}"), "args: {II", "takes no argument II"},
+		{"a negative weight", replace("weight: .25", "weight: -.25"), "name: silent below", "negative weight"},
+		{"a kind that does not exist", replace("kind: trace, shape", "kind: tarce, shape"), "kind: tarce", `did you mean "trace"`},
+		{"an overlay of a billion points", replace("sweep: {I: [0, 5*(V_th-E_L)/R, 60]}", "sweep: {I: [0, 5*(V_th-E_L)/R, 1e9]}"), "1e9", "at most 200"},
+		{"an input that nobody can choose", replace("shows: {t_ref: 3, dt: .05}", "shows: {t_rf: 3, dt: .05}"), "shows: {t_rf", "takes no argument t_rf"},
+		{"milestones with negative points", replace("points: 2", "points: -2"), "points: -2", "milestone rheobase: -2 points"},
+		{"the unit of an axis", replace("400 Hz]", "400 Hzz]"), "400 Hzz", `the unit "Hzz" is not known`},
 		{"a memory limit that can't be read", replace("memory: 512 MB", "memory: much"), "limits: {cpu", "not an amount of memory"},
 	} {
 		m := copyOfContent(t)

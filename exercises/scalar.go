@@ -151,6 +151,12 @@ func (r *Range) decode(d *decoder, n ast.Node, key string) {
 	r.Low, r.High, r.Unit = Expr{parts[1], r.Place}, Expr{high, r.Place}, unit
 	for _, e := range []Expr{r.Low, r.High} {
 		if _, err := parseFormula(e.Text); err != nil {
+			if head, last, two := cutLast(e.Text); two && unitLike.MatchString(last) {
+				if _, bare := parseFormula(head); bare == nil {
+					d.fault(n, "%s: the unit %q is not known; mV, ms, nA, MOhm, 1/ms, mV/ms and the like are", key, last)
+					continue
+				}
+			}
 			d.fault(n, "%s: %v", key, err)
 		}
 	}

@@ -69,6 +69,9 @@ func (e *Exercise) draw(seed, attempt uint64) (map[string]float64, error) {
 			}
 			values[q.Name] = v
 		}
+		if v, has := values[q.Name]; has && (math.IsNaN(v) || math.IsInf(v, 0)) {
+			return nil, &ContentError{q.Place, fmt.Sprintf("quantity %s has no finite value here; is something divided by zero?", q.Name)}
+		}
 	}
 	return values, nil
 }
