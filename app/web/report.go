@@ -21,7 +21,7 @@ func reportView(sub school.Submission, now time.Time, in *time.Location) (*views
 	}
 	out := &views.Report{HandedIn: sub.Kind == school.HandIn, When: views.At(sub.Graded, now, in), Output: r.Output}
 	if sub.Kind == school.HandIn && !r.Ungradable {
-		out.Score = &views.Score{Marks: marks(r.Score, r.Max), Passed: r.Passed, Says: views.Markdown(r.Says)}
+		out.Score = &views.Score{Marks: marks(r.Score, r.Max), Passed: r.Passed, Says: views.Markdown(summaryBeside(r))}
 	}
 	if r.Fault != "" {
 		out.Fault = &views.Fault{Says: plain(r.Fault), Line: r.FaultLine, Excerpt: lineOf(sub.Text, r.FaultLine), Kind: faultKind(r)}
@@ -57,6 +57,18 @@ func reportView(sub school.Submission, now time.Time, in *time.Location) (*views
 	}
 	out.Figures = figures(r.Figures)
 	return out, nil
+}
+
+// summaryBeside is a report's summary without what its diagnosis says below it.
+func summaryBeside(r exercises.Report) string {
+	if r.Diagnosis == nil || r.Diagnosis.Says == "" {
+		return r.Says
+	}
+	counts, _, found := strings.Cut(r.Says, r.Diagnosis.Says)
+	if counts = strings.TrimSpace(counts); !found || counts == "" {
+		return r.Says
+	}
+	return counts
 }
 
 func diagnosisSays(d *exercises.Diagnosis) views.Markdown {
