@@ -56,14 +56,24 @@ func (c *comparison) conditional() (outcome, bool) {
 	if len(parts) > 1 {
 		assume = makeNode(node{op: opAnd, args: parts})
 	}
-	worst := c.trials[bad[0]]
-	for _, i := range bad {
-		if c.trials[i].label == differ {
-			worst = c.trials[i]
-			break
+	worst := c.telling(bad)
+	return outcome{verdict: Conditional, condition: assume.String(), assume: assume, at: worst.p, left: worst.left, right: worst.right, oneSided: worst.label != differ}, true
+}
+
+// telling is the trial among some that shows best that a condition is needed: two values that differ, at a point that is easily written down.
+func (c *comparison) telling(among []int) trial {
+	best, cost := c.trials[among[0]], math.Inf(1)
+	for _, i := range among {
+		tr := c.trials[i]
+		n := niceness(tr.p)
+		if tr.label != differ {
+			n += 1000
+		}
+		if n < cost {
+			best, cost = tr, n
 		}
 	}
-	return outcome{verdict: Conditional, condition: assume.String(), assume: assume, at: worst.p, left: worst.left, right: worst.right, oneSided: worst.label != differ}, true
+	return best
 }
 
 // confirmed picks predicates and tests them: with them assumed the sides must

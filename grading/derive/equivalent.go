@@ -238,8 +238,13 @@ func (v *Verdict) at(o outcome) {
 			v.Counterexample[displayName(k)] = x
 		}
 	}
-	if !math.IsNaN(o.left) && !math.IsInf(o.left, 0) && !math.IsNaN(o.right) && !math.IsInf(o.right, 0) {
-		l, r := o.left, o.right
-		v.Left, v.Right = &l, &r
+	v.Left, v.Right = finite(o.left), finite(o.right)
+}
+
+// finite is nil for what is no number: a side without a value, or one beyond float64.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
 	}
+	return &x
 }
