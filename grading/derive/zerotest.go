@@ -240,7 +240,7 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 	bad := count[differ] + count[onlyLeft] + count[onlyRight]
 	constants := len(c.s.names) == 0
 	switch {
-	case bad == 0 && !c.proved && c.provedDifferent():
+	case bad == 0 && !c.proved && !c.fewValues() && c.provedDifferent():
 		// the field is decisive for rational functions: the difference is
 		// merely too small to be seen
 		if p := c.s.draw(special); p != nil {
@@ -266,6 +266,26 @@ func (c *comparison) judge(count map[label]int) (outcome, error) {
 		return c.domainsDiffer(), nil
 	}
 	return c.different(), nil
+}
+
+// fewValues reports whether an integer took few values at many points: an assumption holds it between bounds, and a
+// polynomial that is not zero may have zeros at all of them.
+func (c *comparison) fewValues() bool {
+	for _, d := range c.s.decls {
+		if !d.integer {
+			continue
+		}
+		seen := map[float64]bool{}
+		for range 60 {
+			if p := c.s.draw(schedule[len(seen)%len(schedule)]); p != nil {
+				seen[p.values[d.name]] = true
+			}
+		}
+		if len(seen) <= len(c.trials)/2 && len(seen) < 8 {
+			return true
+		}
+	}
+	return false
 }
 
 // provedDifferent: rational functions whose residues differ are different.
@@ -494,7 +514,9 @@ func (c *comparison) partly(tr trial, m *machine[ball], in []ball) trial {
 			return tr
 		}
 		v, f := m.value(t, one)
-		value[i], st[i] = v.v, f.why
+		if value[i], st[i] = v.v, f.why; f != noFailure {
+			value[i] = math.NaN()
+		}
 		pole = pole || f.why == undefined && t.isPole(f.register)
 	}
 	tr.left, tr.right = value[0], value[1]
@@ -548,8 +570,11 @@ func (c *comparison) precisely(tr trial) trial {
 		return tr
 	}
 	regs, f2 := registersAt[*big.Float](c, realNumber[*big.Float]{big256}, tr.p, 60)
-	if f2 != fine || c.absorbs(regs) {
+	if f2 != fine {
 		return tr
+	}
+	if c.absorbs(regs, 288) {
+		return c.extremely(tr)
 	}
 	d2, s2 := spread(c, realNumber[*big.Float]{big256}, regs)
 	switch {
@@ -576,37 +601,6 @@ func (c *comparison) resolution(tr trial, scale float64) float64 {
 // expression that is expensive there (gamma, digamma, sums); double-double does for
 // the rest.
 func (c *comparison) coarse() bool { return c.t.costly && len(c.trials) >= pointsWanted/2 }
-
-// absorbs reports whether something is lost at a point even in 256 bits: a
-// term that is too small beside another, a tanh or erf that is 1 to all digits,
-// an exponential that is 0. Agreement at such a point says nothing.
-func (c *comparison) absorbs(regs []*big.Float) bool {
-	for i := range c.t.code {
-		code := &c.t.code[i]
-		switch {
-		case code.code == codeAdd:
-			a, b := regs[code.a], regs[code.b]
-			if a.Sign() != 0 && b.Sign() != 0 {
-				if d := a.MantExp(nil) - b.MantExp(nil); d > 240 || d < -240 {
-					return true
-				}
-			}
-		case code.code == codeCall && (code.name == "tanh" || code.name == "erf"):
-			rest := new(big.Float).SetPrec(300).Sub(new(big.Float).Abs(regs[i]), big.NewFloat(1))
-			if rest.Sign() == 0 || rest.MantExp(nil) < -240 {
-				return true
-			}
-		case code.code == codeCall && code.name == "erfc":
-			rest := new(big.Float).SetPrec(300).Sub(regs[i], big.NewFloat(2))
-			if rest.Sign() == 0 || rest.MantExp(nil) < -240 {
-				return true
-			}
-		case code.code == codeCall && code.name == "exp" && regs[i].Sign() == 0:
-			return true
-		}
-	}
-	return false
-}
 
 // fill computes the two sides for the report.
 func (c *comparison) fill(tr trial) trial {
@@ -694,6 +688,9 @@ func (c *comparison) withIntegrals(tr trial) trial {
 	digits := 24
 	if c.t.nested {
 		digits = 15
+	}
+	if len(c.s.names) == 0 && c.cutOff(tr.p) {
+		return tr
 	}
 	d, s, why := differenceAt[precise.DD](c, k, tr.p, digits)
 	switch {
@@ -784,15 +781,18 @@ func niceness(p *point) float64 {
 // domainsDiffer: wherever both have a value they agree, but they do not have
 // values at the same points, and no simple condition tells these apart.
 func (c *comparison) domainsDiffer() outcome {
-	for _, tr := range c.trials {
-		if tr.label != onlyLeft && tr.label != onlyRight {
-			continue
+	var lone []int
+	for i, tr := range c.trials {
+		if tr.label == onlyLeft || tr.label == onlyRight {
+			lone = append(lone, i)
 		}
-		side := "right"
-		if tr.label == onlyRight {
-			side = "left"
-		}
-		return outcome{verdict: Conditional, at: tr.p, condition: "both sides have a value", oneSided: true, why: "the " + side + " side has no value at some points where the other has one"}
 	}
-	return outcome{verdict: Unknown}
+	if len(lone) == 0 {
+		return outcome{verdict: Unknown}
+	}
+	tr, side := c.telling(lone), "right"
+	if tr.label == onlyRight {
+		side = "left"
+	}
+	return outcome{verdict: Conditional, at: tr.p, left: tr.left, right: tr.right, condition: "both sides have a value", oneSided: true, why: "the " + side + " side has no value at some points where the other has one"}
 }
