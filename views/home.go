@@ -46,6 +46,7 @@ type Account struct {
 	PasswordError  string
 	Shortcuts      bool
 	SettingsAction string // POST fields: shortcuts ("on" or absent), theme
+	LogTextURL     string // the same in words
 	LogURL         string // the entries of the log about this person
 	WritingURL     string // how this person's programs were written; may be empty
 }

@@ -19,7 +19,7 @@ func (s *Server) showAccount(c echo.Context, status int, passwordFault string) e
 		return err
 	}
 	v := views.Account{Page: s.frame(c, "Account"), Name: person.Name, Email: person.Login, Role: string(school.Trainee), Zone: "UTC",
-		Shortcuts: cookie(c, keysCookie) != "off", SettingsAction: views.AccountURL, PasswordError: passwordFault, LogURL: myLogURL}
+		Shortcuts: cookie(c, keysCookie) != "off", SettingsAction: views.AccountURL, PasswordError: passwordFault, LogURL: myLogURL, LogTextURL: myLogTextURL}
 	if !person.Demo {
 		v.PasswordAction = "/account/password"
 	}

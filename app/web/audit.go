@@ -116,6 +116,31 @@ func (s *Server) exportMyLog(c echo.Context) error {
 	return s.writeLog(c, school.AuditFilter{Person: s.actor(c).ID}, "my-log.jsonl")
 }
 
+// readMyLog is the same log as text, a line an entry: when, who, what, and the beginning of its hash.
+func (s *Server) readMyLog(c echo.Context) error {
+	ctx, by := c.Request().Context(), s.actor(c)
+	h := c.Response().Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Content-Disposition", `inline; filename="my-log.txt"`)
+	filter := school.AuditFilter{Person: by.ID, Page: school.Page{Limit: 200}}
+	for first := true; ; first = false {
+		entries, err := s.school.AuditTrail(ctx, by, filter)
+		if err != nil && first {
+			return err
+		}
+		if err != nil || len(entries) == 0 {
+			return nil
+		}
+		for _, e := range entries {
+			words := strings.Join(strings.Fields(auditText(e)), " ")
+			if _, err := fmt.Fprintf(c.Response(), "%s  %s: %s  [%d, %.8s]\n", e.At.UTC().Format("2006-01-02 15:04:05 UTC"), e.Name, words, e.Seq, e.Hash); err != nil {
+				return err
+			}
+		}
+		filter.Page.After = entries[len(entries)-1].Seq
+	}
+}
+
 // writeLog sends entries page by page; `coronium audit verify FILE` checks what comes out.
 func (s *Server) writeLog(c echo.Context, filter school.AuditFilter, name string) error {
 	ctx, by := c.Request().Context(), s.actor(c)
@@ -184,7 +209,10 @@ func auditRows(entries []school.AuditEntry, now time.Time, in *time.Location) []
 	return out
 }
 
-func auditWords(e school.AuditEntry) views.Markdown {
+func auditWords(e school.AuditEntry) views.Markdown { return plain(auditText(e)) }
+
+// auditText is an entry in words.
+func auditText(e school.AuditEntry) string {
 	words, ok := actionWords[e.Action]
 	if !ok {
 		words = strings.NewReplacer(".", " ", "-", " ").Replace(e.Action)
@@ -206,5 +234,5 @@ func auditWords(e school.AuditEntry) views.Markdown {
 		}
 		words = strings.ReplaceAll(words, "{"+key+"}", value)
 	}
-	return plain(words)
+	return words
 }

@@ -21,9 +21,12 @@ func (s *Server) paperRoutes(in *echo.Group) {
 	in.GET("/sittings/:sitting/entry", s.sheetEntry)
 	in.POST("/sittings/:sitting/entry", s.enterSheet)
 	in.POST("/sittings/:sitting/mend", s.mendEntry)
+	in.GET(myLogTextURL, s.readMyLog)
 	in.GET("/courses/:course/people", s.people)
 	in.POST("/courses/:course/people/:person", s.agree)
 }
+
+const myLogTextURL = "/account/log.txt"
 
 func sheetURL(id school.SittingID) string     { return sittingURL(id) + "/sheet" }
 func entryURL(id school.SittingID) string     { return sittingURL(id) + "/entry" }

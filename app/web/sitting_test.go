@@ -414,5 +414,15 @@ func (s *sitter) hostileFlag(thief, assistant, foreign *client) {
 	if err != nil || f.Flag.State != school.Provisional {
 		t.Errorf("after all that the flag is %s, %v", f.Flag.State, err)
 	}
+	// The trainee's own log holds every entry, in words and as the sealed lines.
+	text, lines := s.get("/account/log.txt").body, s.get("/account/log.jsonl").body
+	if strings.Count(text, "\n") != strings.Count(lines, "\n") || strings.Contains(text, "{") {
+		t.Errorf("the readable log has %d lines, the sealed one %d:\n%s", strings.Count(text, "\n"), strings.Count(lines, "\n"), text)
+	}
+	for _, words := range []string{"Assistant: entered what Mira Sato wrote", "Dr Ada Reyes: agreed on 1.5 times the time", "System: told the trainee first", "Mira Sato: opened sitting 1, in-the-room"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("the readable log does not say %q:\n%s", words, text)
+		}
+	}
 	s.advisor.page(fmt.Sprintf("/courses/%d/audit", s.in.course.ID)).says("entered what Mira Sato wrote on the sheet of sitting 2", "agreed on 1.5 times the time, on paper, in large print")
 }
