@@ -50,8 +50,34 @@ func (s *School) Appeal(ctx context.Context, by Actor, id FlagID, words string, 
 // maxSecond bounds the list of people to appeal to.
 const maxSecond = 50
 
-// secondPeople lists whom an appeal may go to: the advisors of the course but for the one who decided.
+// handled are the acts by which somebody has had a hand in a flag before it was confirmed.
+var handled = map[string]bool{"flag.viva": true, "flag.teach-back": true, "flag.fresh": true, "flag.confirmed": true, "viva.recorded": true}
+
+// secondPeople lists whom an appeal may go to: the advisors of the course but for the one who decided, and, as long as
+// anybody is left, for whoever ruled on the flag before or held its viva.
 func secondPeople(tx Tx, f Flag) ([]Person, error) {
+	people, err := otherAdvisors(tx, f)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := tx.Audit(AuditFilter{Course: f.Course, Person: f.Person, Subjects: []string{subject("flag", f.ID)}, Page: Page{Limit: 200}})
+	if err != nil {
+		return nil, err
+	}
+	involved := map[PersonID]bool{}
+	for _, e := range entries {
+		if handled[e.Action] {
+			involved[e.Actor] = true
+		}
+	}
+	if fresh := slices.DeleteFunc(slices.Clone(people), func(p Person) bool { return involved[p.ID] }); len(fresh) > 0 {
+		return fresh, nil
+	}
+	return people, nil
+}
+
+// otherAdvisors are the advisors of a course but for the one who decided.
+func otherAdvisors(tx Tx, f Flag) ([]Person, error) {
 	var out []Person
 	const page = 200
 	for after := PersonID(0); ; {
