@@ -250,4 +250,16 @@ func (l *linter) models() {
 			check(t.Place, t.Against, "", t.Set)
 		}
 	}
+	if x := l.e.Explain; x != nil && x.Hidden != nil {
+		var probed []string
+		for _, p := range x.Hidden.Probe {
+			probed = append(probed, p.Name)
+		}
+		check(x.Hidden.Place, x.Hidden.Sim, "", x.Hidden.Set, probed...)
+		if _, err := registry.Lookup(x.Hidden.Sim); err == nil {
+			for _, output := range x.Hidden.Show {
+				check(x.Hidden.Place, x.Hidden.Sim, output, nil)
+			}
+		}
+	}
 }
