@@ -357,7 +357,7 @@ func (n *BrunelNet) merged(steps int) []Spike {
 	return out
 }
 
-// barrier lets n goroutines wait for each other. One that comes early looks for the last to arrive for some ten microseconds, as long as it takes the system to
+// barrier lets n goroutines wait for each other. One that comes early looks for the last to arrive for some fifty microseconds, as long as it takes a virtual machine to
 // put a thread to sleep and to wake it; then it sleeps: to spin for longer is ruinous when cores are shared.
 type barrier struct {
 	mu         sync.Mutex
@@ -369,7 +369,7 @@ type barrier struct {
 func newBarrier(n int) *barrier {
 	b := &barrier{n: int32(n)}
 	if runtime.GOMAXPROCS(0) >= n {
-		b.looks = 10000
+		b.looks = 100000
 	}
 	b.cond = sync.NewCond(&b.mu)
 	return b
