@@ -15,16 +15,8 @@ func (x Examiner) MakeBare(ctx context.Context, text, function string, o Options
 	var first Subject
 	var pool Pool
 	var failed error
-	count := o.Count
-	if count <= 0 {
-		count = DefaultCount
-	}
-	wanted := enoughFamilies
-	if len(o.Families) > 0 {
-		wanted = min(wanted, len(o.Families))
-	}
 	err := inferEach(ctx, text, function, x.Runner, func(s Subject) bool {
-		made, err := x.Make(ctx, s, o)
+		made, err := x.makeOne(ctx, s, o)
 		if err != nil && ctx.Err() != nil {
 			failed = err
 			return false
@@ -37,17 +29,49 @@ func (x Examiner) MakeBare(ctx context.Context, text, function string, o Options
 			failed = nil
 			pool.add(made)
 		}
-		families := map[string]bool{}
-		for _, item := range pool.Items {
-			families[item.Family] = true
-		}
-		return len(pool.Items) < count || len(families) < wanted
+		return pool.short(o)
 	})
 	if err == nil {
 		err = failed
 	}
-	pool.settle(count)
+	pool.settle(o.count())
 	return first, pool, err
+}
+
+// fromOthers adds items about a program's other functions to a pool that is short. A function that can't be asked about adds none.
+func (x Examiner) fromOthers(ctx context.Context, subject Subject, pool *Pool, o Options) error {
+	_ = inferEach(ctx, subject.Source, "", x.Runner, func(s Subject) bool {
+		if s.Function == subject.Function {
+			return true
+		}
+		if made, err := x.makeOne(ctx, s, o); err == nil {
+			pool.add(made)
+		}
+		return ctx.Err() == nil && pool.short(o)
+	})
+	pool.settle(o.count())
+	return ctx.Err()
+}
+
+// short reports whether a pool is too small for two sittings, or for what was asked if that is less.
+func (p *Pool) short(o Options) bool {
+	wanted := enoughFamilies
+	if len(o.Families) > 0 {
+		wanted = min(wanted, len(o.Families))
+	}
+	families := map[string]bool{}
+	for _, item := range p.Items {
+		families[item.Family] = true
+	}
+	return len(p.Items) < min(o.count(), DefaultCount) || len(families) < wanted
+}
+
+// count is the number of items asked for.
+func (o Options) count() int {
+	if o.Count <= 0 {
+		return DefaultCount
+	}
+	return o.Count
 }
 
 // add takes over the items of another function, never more than four of a family in all.

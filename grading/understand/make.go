@@ -56,17 +56,24 @@ func Make(ctx context.Context, subject Subject, runner sandbox.Runner, o Options
 }
 
 // Make makes items from a submission by running and changing it. Items come in rounds: one of each family that can be
-// made, then a second of each, until there are Count. What can't be made soundly is in Dropped with its reason. The
+// made, then a second of each, until there are Count. Where the submitted function gives too few for two sittings, the program's
+// other functions are asked about too. What can't be made soundly is in Dropped with its reason. The
 // error is a *SourceError if the program can't be read or doesn't run, else the runner's or the context's.
 func (x Examiner) Make(ctx context.Context, subject Subject, o Options) (Pool, error) {
+	pool, err := x.makeOne(ctx, subject, o)
+	if err != nil || !pool.short(o) {
+		return pool, err
+	}
+	return pool, x.fromOthers(ctx, subject, &pool, o)
+}
+
+// makeOne makes items from one function.
+func (x Examiner) makeOne(ctx context.Context, subject Subject, o Options) (Pool, error) {
 	b, err := prepare(ctx, subject, x)
 	if err != nil {
 		return Pool{}, err
 	}
-	count := o.Count
-	if count <= 0 {
-		count = DefaultCount
-	}
+	count := o.count()
 	order := o.Families
 	if len(order) == 0 {
 		for _, f := range families {
