@@ -45,7 +45,7 @@ func WindowOf(p sim.Parameter, value float64) Window {
 	if p.Min > low {
 		low = p.Min
 	}
-	low, high = math.Min(tidy(low), value), math.Max(tidy(high), value)
+	low, high = math.Min(math.Max(tidy(low), p.Min), value), math.Max(math.Min(tidy(high), p.Max), value)
 	step := nice((high - low) / 200)
 	if p.Integer {
 		step = math.Max(1, math.Round(step))
