@@ -22,7 +22,7 @@ func TestSteps(t *testing.T) {
 		T, dt  float64
 		traces bool
 		says   string
-	}{{1, 3, false, "at most T = 1"}, {1, math.NaN(), false, "at most T"}, {1e6, .1, false, "at least T/4e+06 = 0.25"}, {400000, .1, true, "at least T/1e+06"}} {
+	}{{1, 3, false, "at most T = 1"}, {1, math.NaN(), false, "at most T"}, {1e6, .1, false, "at least T/4000000 = 0.25"}, {400000, .1, true, "at least T/1000000"}} {
 		_, err := Steps("m", c.T, c.dt, c.traces)
 		var bad *ParameterError
 		if !errors.As(err, &bad) || bad.Parameter != "dt" || !strings.Contains(err.Error(), c.says) {
