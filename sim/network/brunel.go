@@ -151,8 +151,8 @@ func choose(pool, out []int32, r *random.Source, swaps []int) {
 	}
 }
 
-// What arrives at a neuron in a step is counted, excitatory spikes in the lower half of a slot and inhibitory ones in the upper: a fixed in-degree from distinct
-// sources has at most 20 000/2 of a kind in a step. Whole numbers add up to the same in any order, and half the memory of a sum is touched.
+// What arrives at a neuron in a step is counted, excitatory spikes in the lower half of a slot and inhibitory ones in the upper: sources are distinct and
+// prepare admits in-degrees up to 65535, so neither half overflows. Whole numbers add up to the same in any order, and half the memory of a sum is touched.
 const (
 	excitatorySpike = 1
 	inhibitorySpike = 1 << 16
